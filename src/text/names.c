@@ -1,0 +1,100 @@
+/* names.c - the words that values are chosen from: limits, capabilities, numbers.
+ * May: nothing but look up.
+ */
+#include "text/names.h"
+
+#include <strings.h>
+#include <sys/resource.h>
+
+#include "base/util.h"
+
+/* prlimit(2) lists them; RLIMIT_RSS has no effect since Linux 2.4.30 and is left out. */
+const struct limit_name limit_table[] = {
+	{"as", RLIMIT_AS, 1, "address space of a process, bytes"},
+	{"core", RLIMIT_CORE, 1, "core file, bytes"},
+	{"cpu", RLIMIT_CPU, 0, "processor time of a process, seconds"},
+	{"data", RLIMIT_DATA, 1, "data segment of a process, bytes"},
+	{"fsize", RLIMIT_FSIZE, 1, "largest file that can be written, bytes"},
+	{"locks", RLIMIT_LOCKS, 0, "file locks"},
+	{"memlock", RLIMIT_MEMLOCK, 1, "memory locked into RAM, bytes"},
+	{"msgqueue", RLIMIT_MSGQUEUE, 1, "POSIX message queues, bytes"},
+	{"nice", RLIMIT_NICE, 0, "20 minus the best nice value"},
+	{"nofile", RLIMIT_NOFILE, 0, "open descriptors of a process"},
+	{"nproc", RLIMIT_NPROC, 0, "processes of the user in the sandbox"},
+	{"rtprio", RLIMIT_RTPRIO, 0, "real-time priority"},
+	{"rttime", RLIMIT_RTTIME, 0, "real-time processor time without sleep, microseconds"},
+	{"sigpending", RLIMIT_SIGPENDING, 0, "queued signals"},
+	{"stack", RLIMIT_STACK, 1, "stack of a process, bytes"},
+};
+const size_t n_limits = ARRAY_SIZE(limit_table);
+
+const struct limit_name *limit_find(const char *name)
+{
+	for (size_t i = 0; i < n_limits; i++)
+		if (str_equal(limit_table[i].name, name))
+			return &limit_table[i];
+	return NULL;
+}
+
+/* In the order of linux/capability.h; the newest, checkpoint_restore, is of Linux 5.9. */
+const char *const capability_name[] = {
+	"chown",	    "dac_override",  "dac_read_search", "fowner",
+	"fsetid",	    "kill",	     "setgid",		"setuid",
+	"setpcap",	    "linux_immutable", "net_bind_service", "net_broadcast",
+	"net_admin",	    "net_raw",	     "ipc_lock",	"ipc_owner",
+	"sys_module",	    "sys_rawio",     "sys_chroot",	"sys_ptrace",
+	"sys_pacct",	    "sys_admin",     "sys_boot",	"sys_nice",
+	"sys_resource",	    "sys_time",	     "sys_tty_config",	"mknod",
+	"lease",	    "audit_write",   "audit_control",	"setfcap",
+	"mac_override",	    "mac_admin",     "syslog",		"wake_alarm",
+	"block_suspend",    "audit_read",    "perfmon",		"bpf",
+	"checkpoint_restore",
+};
+const size_t n_capabilities = ARRAY_SIZE(capability_name);
+
+int capability_find(const char *name)
+{
+	if (strncasecmp(name, "cap_", 4) == 0)
+		name += 4;
+	for (size_t i = 0; i < n_capabilities; i++)
+		if (strcasecmp(capability_name[i], name) == 0)
+			return (int)i;
+	return -1;
+}
+
+int names_parse_number(const char *text, uint64_t max, uint64_t *ret_number)
+{
+	uint64_t number = 0;
+
+	if (!*text)
+		return -1;
+	for (; *text; text++) {
+		uint64_t digit = (uint64_t)(*text - '0');
+
+		if (*text < '0' || *text > '9' || digit > max || number > (max - digit) / 10)
+			return -1;
+		number = number * 10 + digit;
+	}
+	*ret_number = number;
+	return 0;
+}
+
+int names_parse_size(const char *text, uint64_t *ret_bytes)
+{
+	static const char suffix[] = "KMGT";
+	char digits[24];
+	size_t n = strlen(text);
+	const char *unit = n ? strchr(suffix, text[n - 1]) : NULL;
+	unsigned int shift = unit ? (unsigned int)(unit - suffix + 1) * 10 : 0;
+	uint64_t number;
+
+	if (n == 0 || n >= sizeof(digits))
+		return -1;
+	memcpy(digits, text, n + 1);
+	if (unit)
+		digits[n - 1] = '\0';
+	if (names_parse_number(digits, INT64_MAX >> shift, &number) < 0)
+		return -1;
+	*ret_bytes = number << shift;
+	return 0;
+}

@@ -1,0 +1,36 @@
+/* names.h - the words that values are chosen from: limits, capabilities.
+ * May: nothing but look up.
+ */
+#ifndef SANDBOX_TEXT_NAMES_H
+#define SANDBOX_TEXT_NAMES_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+struct limit_name {
+	const char *name;
+	int resource;     /* RLIMIT_* of getrlimit(2) */
+	int is_size;      /* bytes, with K, M, G, T behind the number; else a plain number */
+	const char *help; /* with the unit */
+};
+
+extern const struct limit_name limit_table[];
+extern const size_t n_limits;
+
+/* The row, or NULL. */
+const struct limit_name *limit_find(const char *name);
+
+/* Names of capabilities(7) without cap_, at their numbers. */
+extern const char *const capability_name[];
+extern const size_t n_capabilities;
+
+/* The number of "net_admin", "cap_net_admin" or "CAP_NET_ADMIN", or -1. */
+int capability_find(const char *name);
+
+/* "512", "64K", "2G": bytes, suffixes are powers of 1024. Returns 0 or -1. */
+int names_parse_size(const char *text, uint64_t *ret_bytes);
+
+/* A decimal number that fits. Returns 0 or -1. */
+int names_parse_number(const char *text, uint64_t max, uint64_t *ret_number);
+
+#endif

@@ -1,0 +1,308 @@
+/* value.c - are the values of a setting of the right kind?
+ * May: judge the user's words.  Must not: know the host.
+ */
+#include "text/value.h"
+
+#include <ctype.h>
+#include <limits.h>
+
+#include "base/text.h"
+#include "text/names.h"
+#include "text/path.h"
+
+struct check {
+	struct arena *arena;
+	struct diag *diag;
+	const char *base;
+	struct setting *setting;
+	struct origin from; /* of the word under judgement */
+	const char **value;
+};
+
+typedef int value_fn(struct check *c, size_t i);
+
+static int is_word(const char *text, const char *extra, size_t max)
+{
+	size_t n = strlen(text);
+
+	for (size_t i = 0; i < n; i++)
+		if (!isalnum((unsigned char)text[i]) && !strchr(extra, text[i]))
+			return 0;
+	return n > 0 && n <= max;
+}
+
+int value_is_name(const char *text)
+{
+	return is_word(text, "._+-", 64) && text[0] != '.' && text[0] != '-';
+}
+
+static int expected(struct check *c, size_t i, const char *what)
+{
+	return diag_error(c->diag, &c->from, "%s: '%s': expected %s",
+			  keyword_table[c->setting->key].name, c->value[i], what);
+}
+
+static int any_text(struct check *c UNUSED, size_t i UNUSED)
+{
+	return 0;
+}
+
+static int some_text(struct check *c, size_t i)
+{
+	return c->value[i][0] ? 0 : expected(c, i, "some text");
+}
+
+static int profile_word(struct check *c, size_t i)
+{
+	if (value_is_name(c->value[i]))
+		return 0;
+	return expected(c, i, "a profile's name: letters, digits and . _ + -");
+}
+
+static int path_value(struct check *c, size_t i)
+{
+	const char *text = c->value[i];
+	char *path;
+
+	if (!text[0])
+		return expected(c, i, "a path");
+	if (c->base && (str_equal(text, "~") || str_after(text, "~/")))
+		return expected(c, i, "a path that the shell has expanded (it does not expand ~ behind =; use $HOME)");
+	if (!c->base && text[0] == '~')
+		return expected(c, i, "an absolute path; write ${HOME} for ~");
+	if (!c->base && text[0] != '/')
+		return expected(c, i, "an absolute path");
+	path = c->base ? path_absolute(c->arena, c->base, text) : path_clean(c->arena, text);
+	if (!path && strlen(text) > PATH_BYTES_MAX)
+		return diag_error(c->diag, &c->from, "%s: a path longer than %d bytes",
+				  keyword_table[c->setting->key].name, PATH_BYTES_MAX);
+	if (!path)
+		return expected(c, i, "a path without '..'");
+	c->value[i] = path;
+	return 0;
+}
+
+static int size_value(struct check *c, size_t i)
+{
+	uint64_t bytes;
+
+	if (names_parse_size(c->value[i], &bytes) == 0 && bytes > 0)
+		return 0;
+	return expected(c, i, "a size like 512M or 2G");
+}
+
+static int fd_value(struct check *c, size_t i)
+{
+	uint64_t fd;
+
+	if (names_parse_number(c->value[i], INT_MAX, &fd) == 0 && fd > 2)
+		return 0;
+	return expected(c, i, "a descriptor's number above 2 (0, 1 and 2 are always kept)");
+}
+
+static int env_value(struct check *c, size_t i)
+{
+	const char *text = c->value[i];
+	const char *equals = strchrnul(text, '=');
+	const char *name = arena_copy(c->arena, text, (size_t)(equals - text));
+
+	if (is_word(name, "_", 256) && !isdigit((unsigned char)name[0]))
+		return 0;
+	return expected(c, i, "NAME or NAME=VALUE");
+}
+
+static int host_value(struct check *c, size_t i)
+{
+	const char *text = c->value[i];
+
+	if (is_word(text, "-", 63) && text[0] != '-' && text[strlen(text) - 1] != '-')
+		return 0;
+	return expected(c, i, "1-63 letters, digits or '-'");
+}
+
+static int user_value(struct check *c, size_t i)
+{
+	const char *text = c->value[i];
+	const char *colon = strchr(text, ':');
+	uint64_t id;
+
+	if (str_equal(text, "self") || str_equal(text, "root"))
+		return 0;
+	/* The highest number, (uid_t)-1, means "no id" to the kernel. */
+	if (colon && names_parse_number(colon + 1, UINT_MAX - 1, &id) < 0)
+		return expected(c, i, "self, root, UID or UID:GID");
+	if (colon)
+		text = arena_copy(c->arena, text, (size_t)(colon - text));
+	if (names_parse_number(text, UINT_MAX - 1, &id) < 0)
+		return expected(c, i, "self, root, UID or UID:GID");
+	return 0;
+}
+
+static int limit_word(struct check *c, size_t i)
+{
+	const char *names[64];
+	const char *near;
+
+	if (limit_find(c->value[i]))
+		return 0;
+	for (size_t k = 0; k < n_limits; k++)
+		names[k] = limit_table[k].name;
+	near = text_nearest(c->value[i], names, n_limits);
+	if (near)
+		return diag_error(c->diag, &c->from, "unknown limit '%s'; did you mean '%s'?",
+				  c->value[i], near);
+	return diag_error(c->diag, &c->from, "unknown limit '%s'", c->value[i]);
+}
+
+static int limit_value(struct check *c, size_t i)
+{
+	const struct limit_name *l = limit_find(c->value[i - 1]);
+	uint64_t n;
+
+	if (str_equal(c->value[i], "unlimited") || !l)
+		return 0; /* an unknown name has been reported */
+	if (l->is_size && names_parse_size(c->value[i], &n) == 0)
+		return 0;
+	if (!l->is_size && names_parse_number(c->value[i], INT64_MAX, &n) == 0)
+		return 0;
+	return diag_error(c->diag, &c->from, "%s: '%s': expected %s", l->name, c->value[i],
+			  l->is_size ? "a size like 512M or 2G" : "a number");
+}
+
+static int capability_word(struct check *c, size_t i)
+{
+	const char *near;
+
+	if (capability_find(c->value[i]) >= 0)
+		return 0;
+	near = text_nearest(c->value[i], capability_name, n_capabilities);
+	if (near)
+		return diag_error(c->diag, &c->from,
+				  "unknown capability '%s'; did you mean '%s'?", c->value[i],
+				  near);
+	return diag_error(c->diag, &c->from, "unknown capability '%s' (see capabilities(7))",
+			  c->value[i]);
+}
+
+static int call_word(struct check *c, size_t i)
+{
+	const char *text = c->value[i];
+
+	if (is_word(text[0] == '@' ? text + 1 : text, "_-", 64))
+		return 0;
+	return expected(c, i, "the name of a system call or @group");
+}
+
+/* Values that are one of a few words; `values` of keyword.def says the same to people, and
+ * a unit test compares the two.
+ */
+static const char *const home_words[] = {"private", "tmpfs", "real", NULL};
+static const char *const network_words[] = {"none", "host", NULL};
+static const char *const terminal_words[] = {"pty", "inherit", NULL};
+static const char *const allow_words[] = {"allow", "deny", NULL};
+static const char *const nested_words[] = {"none", "userns", NULL};
+static const char *const access_words[] = {"read", "write", NULL};
+static const char *const yes_words[] = {"yes", "no", NULL};
+
+/* How the values of a keyword are judged; the last check serves all further ones. */
+static const struct {
+	struct {
+		value_fn *fn;
+		const char *const *words; /* instead of fn */
+	} check[3];
+} checks_of[N_KEYWORDS] = {
+	[KEYWORD_SUMMARY] = {{{any_text, NULL}}},
+	[KEYWORD_INCLUDE] = {{{profile_word, NULL}}},
+	[KEYWORD_READ] = {{{path_value, NULL}}},
+	[KEYWORD_WRITE] = {{{path_value, NULL}}},
+	[KEYWORD_EXEC] = {{{path_value, NULL}}},
+	[KEYWORD_SOCKET] = {{{path_value, NULL}}},
+	[KEYWORD_HIDE] = {{{path_value, NULL}}},
+	[KEYWORD_TMPFS] = {{{path_value, NULL}, {size_value, NULL}}},
+	[KEYWORD_BIND] = {{{path_value, NULL}, {path_value, NULL}, {NULL, access_words}}},
+	[KEYWORD_DEVICE] = {{{path_value, NULL}}},
+	[KEYWORD_SYMLINK] = {{{some_text, NULL}, {path_value, NULL}}},
+	[KEYWORD_FILE] = {{{path_value, NULL}, {any_text, NULL}}},
+	[KEYWORD_HOME] = {{{NULL, home_words}, {profile_word, NULL}}},
+	[KEYWORD_ROOT] = {{{path_value, NULL}}},
+	[KEYWORD_NETWORK] = {{{NULL, network_words}}},
+	[KEYWORD_ENV] = {{{env_value, NULL}}},
+	[KEYWORD_HOSTNAME] = {{{host_value, NULL}}},
+	[KEYWORD_USER] = {{{user_value, NULL}}},
+	[KEYWORD_WORKDIR] = {{{path_value, NULL}}},
+	[KEYWORD_TERMINAL] = {{{NULL, terminal_words}}},
+	[KEYWORD_SYSCALLS] = {{{NULL, allow_words}, {call_word, NULL}}},
+	[KEYWORD_CAPABILITIES] = {{{capability_word, NULL}}},
+	[KEYWORD_NESTED] = {{{NULL, nested_words}}},
+	[KEYWORD_LIMIT] = {{{limit_word, NULL}, {limit_value, NULL}}},
+	[KEYWORD_KEEP_FD] = {{{fd_value, NULL}}},
+	[KEYWORD_NEW_SESSION] = {{{NULL, yes_words}}},
+};
+
+static int one_of(struct check *c, size_t i, const char *const *words)
+{
+	char *list = arena_string(c->arena, "");
+	const char *near;
+	size_t n = 0;
+
+	for (n = 0; words[n]; n++) {
+		if (str_equal(words[n], c->value[i]))
+			return 0;
+		list = arena_printf(c->arena, "%s%s%s", list, n == 0 ? "" : words[n + 1] ? ", " : " or ", words[n]);
+	}
+	near = text_nearest(c->value[i], words, n);
+	if (near)
+		return diag_error(c->diag, &c->from, "%s: '%s': expected %s; did you mean '%s'?",
+				  keyword_table[c->setting->key].name, c->value[i], list, near);
+	return expected(c, i, list);
+}
+
+static int check_count(struct check *c, size_t n, size_t least)
+{
+	const struct keyword *k = &keyword_table[c->setting->key];
+
+	if (n < least)
+		return diag_error(c->diag, &c->setting->from, "%s: a value is missing: %s %s",
+				  k->name, k->name, k->values);
+	if (n > k->most)
+		return diag_error(c->diag, &c->setting->from,
+				  "%s: too many values: %s %s (quote a value with spaces)", k->name,
+				  k->name, k->values);
+	return 0;
+}
+
+int value_check(struct arena *a, struct diag *d, const char *base, const struct word *word,
+		size_t n, struct setting *s)
+{
+	struct check c = {.arena = a, .diag = d, .base = base, .setting = s};
+	size_t least = s->negated && keyword_table[s->key].merge == MERGE_ONCE
+			       ? 0
+			       : keyword_table[s->key].least;
+	int bad = 0;
+
+	/* `no env NAME` and the like name what is taken back, without its further values. */
+	if (s->negated && least > 1 && s->key != KEYWORD_SYSCALLS)
+		least = 1;
+	if (check_count(&c, n, least) < 0)
+		return -1;
+	c.value = arena_alloc(a, (n + 1) * sizeof(*c.value));
+	for (size_t i = 0; i < n; i++) {
+		size_t k = 0;
+
+		c.value[i] = word[i].text;
+		c.from = s->from;
+		if (s->from.line)
+			c.from.column = word[i].column;
+		s->from_cwd |= word[i].from_cwd;
+		while (k < i && k < 2 && (checks_of[s->key].check[k + 1].fn ||
+					  checks_of[s->key].check[k + 1].words))
+			k++;
+		if (checks_of[s->key].check[k].words)
+			bad |= one_of(&c, i, checks_of[s->key].check[k].words);
+		else
+			bad |= checks_of[s->key].check[k].fn(&c, i);
+	}
+	s->value = c.value;
+	s->n = n;
+	return bad ? -1 : 0;
+}
