@@ -1,0 +1,155 @@
+/* build.c - policy and facts into a plan: the order of everything, at a glance in
+ * plan_build.
+ * May: ask the facts.  Must not: change anything.
+ */
+#include "plan/build.h"
+
+#include <linux/sched.h>
+#include <sys/resource.h>
+
+#include "plan/furniture.h"
+#include "text/path.h"
+
+static const struct origin built_in = {.file = "built-in"};
+
+static struct step *append(struct builder *b, enum step_op op, const struct origin *from)
+{
+	return plan_append(b->arena, b->plan, op, from && from->file ? from : &built_in);
+}
+
+static void build_namespaces(struct builder *b)
+{
+	const struct policy *p = b->policy;
+	struct plan *plan = b->plan;
+	struct step *s;
+
+	plan->clone_flags = CLONE_NEWUSER | CLONE_NEWNS | CLONE_NEWPID | CLONE_NEWIPC |
+			    CLONE_NEWUTS | CLONE_NEWCGROUP;
+	if (p->network.value == NETWORK_NONE)
+		plan->clone_flags |= CLONE_NEWNET;
+	append(b, STEP_NS_NEW, &p->network.from)->number[0] = plan->clone_flags;
+
+	plan->uid_inside = furniture_uid(p, b->facts);
+	plan->gid_inside = furniture_gid(p, b->facts);
+	plan->uid_outside = b->facts->uid;
+	plan->gid_outside = b->facts->gid;
+	plan->keeps_setgroups = b->facts->privileged;
+	s = append(b, STEP_ID_MAP, &p->uid.from);
+	s->number[0] = plan->uid_inside;
+	s->number[1] = plan->gid_inside;
+	if (plan->keeps_setgroups)
+		append(b, STEP_ID_GROUPS, NULL);
+	if (plan->new_session)
+		append(b, STEP_SESSION_NEW, &p->new_session.from);
+	append(b, STEP_NS_HOSTNAME, &p->hostname.from)->text = furniture_hostname(p);
+	if (p->network.value == NETWORK_NONE)
+		append(b, STEP_NET_LOOPBACK, &p->network.from);
+}
+
+static void decide_terminal(struct builder *b)
+{
+	static const unsigned int flag[] = {TTY_STDIN, TTY_STDOUT, TTY_STDERR};
+	const struct policy *p = b->policy;
+
+	b->plan->new_session =
+		p->terminal.value != TERMINAL_INHERIT || p->new_session.value;
+	for (size_t i = 0; i < ARRAY_SIZE(flag); i++)
+		if (p->terminal.value == TERMINAL_PTY && b->facts->has_tty[i])
+			b->plan->tty |= flag[i];
+}
+
+static void build_terminal(struct builder *b)
+{
+	if (b->plan->tty)
+		append(b, STEP_TTY_OPEN, &b->policy->terminal.from)->flags = b->plan->tty;
+}
+
+static int compare_ints(const void *a, const void *b)
+{
+	return *(const int *)a < *(const int *)b ? -1 : *(const int *)a > *(const int *)b;
+}
+
+static void build_descriptors(struct builder *b)
+{
+	const struct policy *p = b->policy;
+	struct fd_list *list = arena_alloc(b->arena, sizeof(*list));
+	int *fd = arena_alloc(b->arena, (p->keep_fds.n + 1) * sizeof(*fd));
+
+	for (size_t i = 0; i < p->keep_fds.n; i++)
+		fd[i] = p->keep_fds.item[i].fd;
+	qsort(fd, p->keep_fds.n, sizeof(*fd), compare_ints);
+	list->fd = fd;
+	list->n = p->keep_fds.n;
+	append(b, STEP_FD_CLOSE, list->n ? &p->keep_fds.item[0].from : NULL)->data = list;
+}
+
+static int has_limit(const struct policy *p, int resource)
+{
+	for (size_t i = 0; i < p->limits.n; i++)
+		if (p->limits.item[i].resource == resource)
+			return 1;
+	return 0;
+}
+
+static void build_limits(struct builder *b)
+{
+	const struct policy *p = b->policy;
+
+	/* A core file holds the program's secrets, and a core_pattern with a pipe hands them
+	 * to a program of the host that runs with full rights (core(5)).
+	 */
+	if (!has_limit(p, RLIMIT_CORE)) {
+		struct step *s = append(b, STEP_LIMIT_SET, NULL);
+
+		s->text = "core";
+		s->number[0] = RLIMIT_CORE;
+	}
+	for (size_t i = 0; i < p->limits.n; i++) {
+		struct step *s = append(b, STEP_LIMIT_SET, &p->limits.item[i].from);
+
+		s->text = p->limits.item[i].name;
+		s->number[0] = (uint64_t)p->limits.item[i].resource;
+		s->number[1] = p->limits.item[i].value;
+		s->flags = p->limits.item[i].optional ? STEP_OPTIONAL : 0;
+	}
+}
+
+static void build_seal(struct builder *b)
+{
+	const struct policy *p = b->policy;
+	uint64_t *kept = arena_alloc(b->arena, sizeof(*kept));
+
+	for (size_t i = 0; i < p->capabilities.n; i++)
+		*kept |= 1ULL << p->capabilities.item[i].number;
+	build_descriptors(b);
+	append(b, STEP_SEAL_KEYRING, NULL);
+	build_limits(b);
+	append(b, STEP_SEAL_CAPS,
+	       p->capabilities.n ? &p->capabilities.item[p->capabilities.n - 1].from : NULL)
+		->data = kept;
+	append(b, STEP_SEAL_NNP, NULL);
+	append(b, STEP_SEAL_SECCOMP,
+	       p->syscalls.n ? &p->syscalls.item[p->syscalls.n - 1].from : NULL)
+		->data = b->filter;
+}
+
+int plan_build(struct builder *b)
+{
+	int bad = 0;
+
+	if (world_build(b->arena, b->diag, b->policy, b->facts, &b->world) < 0)
+		return -1;
+	decide_terminal(b);
+	build_namespaces(b);
+	bad |= build_fs(b);
+	build_terminal(b);
+	if (b->facts->has_time_ns)
+		append(b, STEP_NS_TIME, NULL);
+	append(b, STEP_INIT, NULL);
+	if (b->plan->tty)
+		append(b, STEP_TTY_ATTACH, &b->policy->terminal.from)->flags = b->plan->tty;
+	bad |= build_workdir(b);
+	build_seal(b);
+	bad |= build_exec(b);
+	return bad ? -1 : 0;
+}

@@ -1,0 +1,36 @@
+/* build.h - policy and facts into a plan.
+ * May: ask the facts.  Must not: change anything.
+ */
+#ifndef SANDBOX_PLAN_BUILD_H
+#define SANDBOX_PLAN_BUILD_H
+
+#include "plan/facts.h"
+#include "plan/filter.h"
+#include "plan/plan.h"
+#include "plan/policy.h"
+#include "plan/world.h"
+
+struct builder {
+	struct arena *arena;
+	struct diag *diag;
+	const struct policy *policy;
+	const struct facts *facts;
+	const struct filter *filter; /* decided; its images may be compiled later */
+	struct world world;
+	struct plan *plan;
+};
+
+/* Makes the program's own file visible when it is named by its path, and runnable. Must be
+ * called before plan_build.
+ */
+void build_add_command(struct arena *a, struct policy *p, const struct facts *f);
+
+/* Fills in b->world and b->plan. Returns 0 or -1 after errors. */
+int plan_build(struct builder *b);
+
+/* The parts, in the order of the plan. */
+int build_fs(struct builder *b);      /* sources, mounts, files: from mount.private to pivot */
+int build_workdir(struct builder *b); /* the directory that the program starts in */
+int build_exec(struct builder *b);    /* environment and command */
+
+#endif

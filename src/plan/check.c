@@ -1,0 +1,134 @@
+/* check.c - the invariants that every plan keeps, whoever built it.
+ * May: compute.
+ */
+#include "plan/check.h"
+
+struct checker {
+	struct diag *diag;
+	const struct plan *plan;
+	int seen[N_STEP_OPS]; /* 1 + index of the step last seen, 0: none */
+	int bad;
+};
+
+static void broken(struct checker *c, const struct step *s, const char *message)
+{
+	(void)diag_error(c->diag, s ? s->from : NULL, "defect in the plan: %s: %s",
+			 s ? step_table[s->op].name : "end", message);
+	c->bad = 1;
+}
+
+/* Steps that there is exactly one of. */
+static const enum step_op exactly_once[] = {
+	STEP_NS_NEW,	 STEP_ID_MAP,	STEP_MOUNT_PRIVATE, STEP_MOUNT_ROOT, STEP_ROOT_PIVOT,
+	STEP_INIT,	 STEP_WORK_DIR, STEP_FD_CLOSE,	    STEP_SEAL_KEYRING, STEP_SEAL_CAPS,
+	STEP_SEAL_NNP,	 STEP_SEAL_SECCOMP, STEP_EXEC,
+};
+
+/* Pairs in which the second may only come after the first. */
+static const struct {
+	enum step_op first, second;
+	const char *message;
+} order[] = {
+	{STEP_MOUNT_PRIVATE, STEP_SRC_OPEN, "before the mounts are private"},
+	{STEP_MOUNT_PRIVATE, STEP_MOUNT_ROOT, "before the mounts are private"},
+	{STEP_MOUNT_ROOT, STEP_MOUNT_TREE, "before there is a new root"},
+	{STEP_MOUNT_ROOT, STEP_MOUNT_TMPFS, "before there is a new root"},
+	{STEP_MOUNT_ROOT, STEP_ROOT_PIVOT, "before there is a new root"},
+	{STEP_ROOT_PIVOT, STEP_TTY_OPEN, "before the new root is entered"},
+	{STEP_ROOT_PIVOT, STEP_INIT, "before the new root is entered"},
+	{STEP_TTY_OPEN, STEP_TTY_ATTACH, "before it is open"},
+	{STEP_INIT, STEP_WORK_DIR, "in PID 1"},
+	{STEP_FD_CLOSE, STEP_SEAL_CAPS, "with descriptors still open"},
+	{STEP_SEAL_CAPS, STEP_SEAL_NNP, "with capabilities still held"},
+	{STEP_SEAL_NNP, STEP_SEAL_SECCOMP, "without no_new_privs"},
+	{STEP_SEAL_SECCOMP, STEP_EXEC, "without a filter"},
+};
+
+/* Steps that name paths of the old root or change the tree. */
+static int needs_old_root(enum step_op op)
+{
+	return op == STEP_SRC_OPEN || op == STEP_HOME_MAKE ||
+	       (op >= STEP_MOUNT_ROOT && op <= STEP_MOUNT_LOCK);
+}
+
+static void check_order(struct checker *c, const struct step *s)
+{
+	for (size_t i = 0; i < ARRAY_SIZE(order); i++) {
+		if (order[i].second == s->op && !c->seen[order[i].first])
+			broken(c, s, order[i].message);
+		if (order[i].first == s->op && c->seen[order[i].second])
+			broken(c, s, "too late");
+	}
+	if (needs_old_root(s->op) && c->seen[STEP_ROOT_PIVOT])
+		broken(c, s, "after the old root has gone");
+	if (c->seen[STEP_SEAL_SECCOMP] && s->op != STEP_EXEC)
+		broken(c, s, "after the filter");
+}
+
+static void check_slots(struct checker *c)
+{
+	const struct plan *p = c->plan;
+
+	for (int slot = 0; slot < p->n_slots; slot++) {
+		int opened = 0;
+
+		for (size_t i = 0; i < p->steps.n; i++) {
+			const struct step *s = &p->steps.item[i];
+
+			if (s->slot != slot)
+				continue;
+			if (s->op == STEP_SRC_OPEN && opened++)
+				broken(c, s, "a slot opened twice");
+			if (s->op != STEP_SRC_OPEN && !opened)
+				broken(c, s, "a slot used before it is open");
+		}
+		if (!opened)
+			broken(c, NULL, "a slot that is never opened");
+	}
+}
+
+static void check_step(struct checker *c, const struct step *s, size_t i)
+{
+	if (i > 0 && step_table[s->op].phase < step_table[s[-1].op].phase)
+		broken(c, s, "phases never go back");
+	if (!s->from || !s->from->file)
+		broken(c, s, "a step without an origin");
+	if (s->slot >= c->plan->n_slots)
+		broken(c, s, "a slot that does not exist");
+	if (s->path && s->op != STEP_EXEC && s->path[0] != '/')
+		broken(c, s, "a path that is not absolute");
+	if (s->op == STEP_MOUNT_TREE && !(s->flags & MOUNT_NOSUID))
+		broken(c, s, "a mount with set-user-id programs");
+	check_order(c, s);
+	c->seen[s->op] = (int)i + 1;
+}
+
+static void check_counts(struct checker *c)
+{
+	for (size_t i = 0; i < ARRAY_SIZE(exactly_once); i++) {
+		const struct step *last = NULL;
+		size_t n = 0;
+
+		for (size_t k = 0; k < c->plan->steps.n; k++) {
+			if (c->plan->steps.item[k].op != exactly_once[i])
+				continue;
+			last = &c->plan->steps.item[k];
+			n++;
+		}
+		if (n != 1)
+			broken(c, last, n ? "more than once" : "a step is missing");
+	}
+}
+
+int plan_check(struct diag *d, const struct plan *p)
+{
+	struct checker c = {.diag = d, .plan = p};
+
+	for (size_t i = 0; i < p->steps.n; i++)
+		check_step(&c, &p->steps.item[i], i);
+	check_counts(&c);
+	check_slots(&c);
+	if (p->steps.n && p->steps.item[p->steps.n - 1].op != STEP_EXEC)
+		broken(&c, &p->steps.item[p->steps.n - 1], "exec must be last");
+	return c.bad ? -1 : 0;
+}

@@ -1,0 +1,56 @@
+/* facts.h - what is true of this host and this caller, as far as a plan needs to know.
+ * May: nothing, it is data; src/host/probe.c fills it in, tests make it up.
+ */
+#ifndef SANDBOX_PLAN_FACTS_H
+#define SANDBOX_PLAN_FACTS_H
+
+#include <stddef.h>
+#include <sys/types.h>
+
+enum fact_kind {
+	FACT_MISSING,
+	FACT_DIR,
+	FACT_FILE,
+	FACT_SOCKET,
+	FACT_DEVICE,
+	FACT_FIFO,
+	FACT_DENIED, /* it cannot be looked at: error says why */
+};
+
+/* A symbolic link met on the way to a path. */
+struct fact_link {
+	const char *path;   /* where the link itself is, free of further links */
+	const char *target; /* its text */
+};
+
+struct fact_path {
+	enum fact_kind kind;
+	int error;        /* errno of FACT_MISSING and FACT_DENIED */
+	const char *real; /* the path with all links followed; as far as it exists */
+	const struct fact_link *link;
+	size_t n_links;
+};
+
+struct facts {
+	uid_t uid;
+	gid_t gid;
+	int privileged; /* may set groups in its own user namespace: CAP_SETGID and mapped */
+	size_t n_groups;
+	int has_time_ns;
+	int has_tty[3]; /* descriptor 0, 1, 2 is a terminal */
+	const char *cwd;  /* absolute, or NULL when it has been removed */
+	const char *home; /* absolute */
+	const char *user; /* login name */
+	const char *data_home; /* $XDG_DATA_HOME or its default */
+	const char *const *environ;
+	/* Looks at a path of the host, absolute and without "." or ".."; never NULL. */
+	const struct fact_path *(*path)(void *context, const char *path);
+	/* Is the directory (of this host, real) empty and readable? */
+	int (*is_empty_dir)(void *context, const char *path);
+	void *context;
+};
+
+/* The value of a variable of the caller's environment; NULL where it is unset or empty. */
+const char *facts_env(const struct facts *f, const char *name);
+
+#endif

@@ -1,0 +1,123 @@
+/* filter_condition.c - what each condition compares.
+ * May: nothing, it is data.
+ */
+#include "plan/filter_condition.h"
+
+#include <asm/ioctls.h>
+#include <errno.h>
+#include <linux/netlink.h>
+#include <linux/prctl.h>
+#include <netinet/in.h>
+#include <netinet/tcp.h>
+#include <sched.h>
+#include <sys/mman.h>
+#include <sys/socket.h>
+#include <sys/stat.h>
+
+#include "base/util.h"
+
+#ifndef PR_SET_MEMORY_MERGE
+#define PR_SET_MEMORY_MERGE 67 /* Linux 6.4 */
+#endif
+
+const struct condition condition_table[N_CONDITIONS] = {
+#define CONDITION(id, name, kind, error, what)                                         \
+	[CONDITION_##id] = {name, CONDITION_##kind, error, what},
+#include "plan/filter_condition.def"
+#undef CONDITION
+};
+
+/* All namespace flags of clone. CLONE_NEWTIME is none of them: there it is part of the
+ * signal number, and only unshare and clone3 take it.
+ */
+#define INNER_NAMESPACES (CLONE_NEWPID | CLONE_NEWNET | CLONE_NEWIPC)
+#define OUTER_NAMESPACES (CLONE_NEWUSER | CLONE_NEWNS | CLONE_NEWCGROUP | CLONE_NEWUTS)
+#define NAMESPACES       (INNER_NAMESPACES | OUTER_NAMESPACES)
+
+#define ALL              UINT32_MAX
+#define SOCK_TYPE_MASK   0xf /* above it are SOCK_CLOEXEC and SOCK_NONBLOCK */
+#define SOCKET(f, t, p)  3, {{0, ALL, f}, {1, SOCK_TYPE_MASK, t}, {2, ALL, p}}
+#define RAW(f)           2, {{0, ALL, f}, {1, SOCK_TYPE_MASK, SOCK_RAW}}
+#define OPTION(l, m, o)  2, {{1, ALL, l}, {2, m, o}}
+#define ONE(a, mask, v)  1, {{a, mask, v}}
+
+/* Socket options by number: the headers that name them cannot be included together. */
+#define PAIR             (ALL & ~UINT32_C(1)) /* an even number and the one after it */
+#define IPSEC_POLICY     16 /* IP_IPSEC_POLICY, IP_XFRM_POLICY */
+#define IPSEC_POLICY6    34 /* IPV6_IPSEC_POLICY is 34, IPV6_XFRM_POLICY 35 */
+#define IPTABLES         64 /* IPT_SO_SET_REPLACE, _ADD_COUNTERS; the same in IPv6 */
+#define ARPTABLES        96
+#define EBTABLES         128
+#define IPVS             0x480 /* IP_VS_BASE_CTL, 64 numbers */
+#define IPVS_MASK        (ALL & ~UINT32_C(0x3f))
+
+const struct condition_rule condition_rule_table[] = {
+	{CONDITION_NO_NEW_NAMESPACES, ONE(0, NAMESPACES, 0)},
+
+	/* What Chromium and Firefox were seen to ask for, and any mixture of it. */
+	{CONDITION_INNER_NAMESPACES, ONE(0, OUTER_NAMESPACES, CLONE_NEWUSER)},
+	{CONDITION_INNER_NAMESPACES, ONE(0, NAMESPACES, CLONE_NEWPID)},
+	{CONDITION_INNER_UNSHARE, ONE(0, ALL, CLONE_NEWUSER)},
+	{CONDITION_INNER_UNSHARE, ONE(0, ALL, CLONE_NEWPID)},
+
+	{CONDITION_PLAIN_PERSONALITY, ONE(0, ALL, 0)},
+	{CONDITION_PLAIN_PERSONALITY, ONE(0, ALL, 0xffffffff)},
+
+	{CONDITION_NO_DEVICE_NODE, ONE(1, S_IFMT, 0)},
+	{CONDITION_NO_DEVICE_NODE, ONE(1, S_IFMT, S_IFREG)},
+	{CONDITION_NO_DEVICE_NODE, ONE(1, S_IFMT, S_IFIFO)},
+	{CONDITION_NO_DEVICE_NODE, ONE(1, S_IFMT, S_IFSOCK)},
+	{CONDITION_NO_DEVICE_NODE_AT, ONE(2, S_IFMT, 0)},
+	{CONDITION_NO_DEVICE_NODE_AT, ONE(2, S_IFMT, S_IFREG)},
+	{CONDITION_NO_DEVICE_NODE_AT, ONE(2, S_IFMT, S_IFIFO)},
+	{CONDITION_NO_DEVICE_NODE_AT, ONE(2, S_IFMT, S_IFSOCK)},
+
+	{CONDITION_UNIX_SOCKET, ONE(0, ALL, AF_UNIX)},
+	{CONDITION_INET_SOCKET, SOCKET(AF_INET, SOCK_STREAM, 0)},
+	{CONDITION_INET_SOCKET, SOCKET(AF_INET, SOCK_STREAM, IPPROTO_TCP)},
+	{CONDITION_INET_SOCKET, SOCKET(AF_INET, SOCK_DGRAM, 0)},
+	{CONDITION_INET_SOCKET, SOCKET(AF_INET, SOCK_DGRAM, IPPROTO_UDP)},
+	{CONDITION_INET_SOCKET, SOCKET(AF_INET, SOCK_DGRAM, IPPROTO_ICMP)},
+	{CONDITION_INET_SOCKET, SOCKET(AF_INET6, SOCK_STREAM, 0)},
+	{CONDITION_INET_SOCKET, SOCKET(AF_INET6, SOCK_STREAM, IPPROTO_TCP)},
+	{CONDITION_INET_SOCKET, SOCKET(AF_INET6, SOCK_DGRAM, 0)},
+	{CONDITION_INET_SOCKET, SOCKET(AF_INET6, SOCK_DGRAM, IPPROTO_UDP)},
+	{CONDITION_INET_SOCKET, SOCKET(AF_INET6, SOCK_DGRAM, IPPROTO_ICMPV6)},
+	{CONDITION_NETLINK_ROUTE, SOCKET(AF_NETLINK, SOCK_RAW, NETLINK_ROUTE)},
+	{CONDITION_NETLINK_ROUTE, SOCKET(AF_NETLINK, SOCK_DGRAM, NETLINK_ROUTE)},
+	{CONDITION_RAW_SOCKET, RAW(AF_INET)},
+	{CONDITION_RAW_SOCKET, RAW(AF_INET6)},
+	{CONDITION_RAW_SOCKET, ONE(0, ALL, AF_PACKET)},
+
+	/* The program may hold a descriptor of the caller's terminal. TIOCSTI types into
+	 * it (CVE-2017-5226), TIOCLINUX pastes into it, TIOCSETD loads a line discipline
+	 * for it (CVE-2017-2636). Nothing that runs inside needs one of them.
+	 */
+	{CONDITION_NO_TERMINAL_INJECTION, ONE(1, ALL, TIOCSTI)},
+	{CONDITION_NO_TERMINAL_INJECTION, ONE(1, ALL, TIOCLINUX)},
+	{CONDITION_NO_TERMINAL_INJECTION, ONE(1, ALL, TIOCSETD)},
+
+	/* With `nested userns` a program gets CAP_NET_ADMIN over a network namespace of
+	 * its own. These options lead to the code that such capabilities were most often
+	 * turned into root with (CVE-2021-22555); netlink is closed to it by family.
+	 */
+	{CONDITION_NO_NETWORK_ADMIN, OPTION(IPPROTO_IP, PAIR, IPSEC_POLICY)},
+	{CONDITION_NO_NETWORK_ADMIN, OPTION(IPPROTO_IP, PAIR, IPTABLES)},
+	{CONDITION_NO_NETWORK_ADMIN, OPTION(IPPROTO_IP, PAIR, ARPTABLES)},
+	{CONDITION_NO_NETWORK_ADMIN, OPTION(IPPROTO_IP, PAIR, EBTABLES)},
+	{CONDITION_NO_NETWORK_ADMIN, OPTION(IPPROTO_IP, IPVS_MASK, IPVS)},
+	{CONDITION_NO_NETWORK_ADMIN, OPTION(IPPROTO_IPV6, PAIR, IPSEC_POLICY6)},
+	{CONDITION_NO_NETWORK_ADMIN, OPTION(IPPROTO_IPV6, PAIR, IPTABLES)},
+
+	/* TCP_ULP puts another protocol on a connection and loads its module for anyone
+	 * (CVE-2023-0461). TLS libraries take ENOPROTOOPT as "no kernel TLS here".
+	 */
+	{CONDITION_NO_KERNEL_TLS, OPTION(IPPROTO_TCP, ALL, TCP_ULP)},
+
+	/* Merged pages tell by the time that a write takes whether some other process of
+	 * the host holds the same content. EINVAL is what a kernel without KSM answers.
+	 */
+	{CONDITION_NO_PAGE_MERGING, ONE(2, ALL, MADV_MERGEABLE)},
+	{CONDITION_NO_PROCESS_MERGING, ONE(0, ALL, PR_SET_MEMORY_MERGE)},
+};
+const size_t condition_n_rules = ARRAY_SIZE(condition_rule_table);

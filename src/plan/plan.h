@@ -1,0 +1,100 @@
+/* plan.h - the ordered list of kernel operations that a sandbox is made of.
+ * May: nothing, it is data. The child executes it and nothing else.
+ */
+#ifndef SANDBOX_PLAN_PLAN_H
+#define SANDBOX_PLAN_PLAN_H
+
+#include <stdint.h>
+#include <sys/types.h>
+
+#include "base/diag.h"
+
+enum phase {
+	PHASE_SETUP,
+	PHASE_SPLIT,
+	PHASE_SEAL,
+	PHASE_EXEC,
+};
+
+enum step_op {
+#define STEP(id, name, phase, run, what) STEP_##id,
+#include "plan/step.def"
+#undef STEP
+	N_STEP_OPS,
+};
+
+struct step_row {
+	const char *name;
+	enum phase phase;
+	const char *what;
+};
+
+extern const struct step_row step_table[N_STEP_OPS];
+extern const char *const phase_name[];
+
+/* step.flags of mounts: what the mount must not allow. */
+enum mount_flag {
+	MOUNT_RO = 1 << 0,
+	MOUNT_NOSUID = 1 << 1,
+	MOUNT_NODEV = 1 << 2,
+	MOUNT_NOEXEC = 1 << 3,
+};
+
+/* step.flags of limit.set: a limit that cannot be set is passed over. */
+#define STEP_OPTIONAL 1U
+
+/* step.flags of file.make: the file covers one of the host's at this path. */
+enum file_flag {
+	FILE_OVER = 1 << 0,
+};
+
+/* step.flags of tty.open and tty.attach: descriptors that become the new terminal. */
+enum tty_flag {
+	TTY_STDIN = 1 << 0,
+	TTY_STDOUT = 1 << 1,
+	TTY_STDERR = 1 << 2,
+};
+
+/* step.mode of src.open, point.make: the S_IFMT part says which kind of file it must be. */
+
+struct step {
+	enum step_op op;
+	int slot; /* number of an opened source, or -1 */
+	unsigned int flags;
+	mode_t mode;
+	const char *path;  /* target: inside the new root; src.open, home.make: on the host */
+	const char *text;  /* link target, file content, host name, limit name */
+	uint64_t number[2]; /* size_bytes and inodes of a tmpfs; resource and value; ids */
+	const void *data;   /* seal.seccomp: struct filter; seal.caps: uint64_t; exec: struct
+			       exec_data; fd.close: struct fd_list */
+	const struct origin *from;
+};
+
+struct exec_data {
+	const char *const *candidates; /* absolute paths to try in order; ends with NULL */
+	const char *const *argv;
+	const char *const *envp;
+};
+
+struct fd_list {
+	const int *fd; /* ascending */
+	size_t n;
+};
+
+struct plan {
+	VEC(struct step) steps;
+	int n_slots;
+	uint64_t clone_flags; /* CLONE_NEW* */
+	uid_t uid_inside, uid_outside;
+	gid_t gid_inside, gid_outside;
+	int keeps_setgroups; /* the gid map may be written without denying setgroups */
+	unsigned int tty; /* enum tty_flag; 0: no terminal of its own */
+	int new_session;  /* the program cannot be reached by the caller's terminal */
+	const struct origin *userns_from; /* for errors of the clone itself */
+};
+
+/* Appends a step with everything but op and from zero, slot -1. */
+struct step *plan_append(struct arena *a, struct plan *p, enum step_op op,
+			 const struct origin *from);
+
+#endif

@@ -1,0 +1,373 @@
+/* policy.c - settings merged into one policy.
+ * May: judge the user's words.  Must not: ask the host.
+ */
+#include "plan/policy.h"
+
+#include <limits.h>
+#include <sys/resource.h>
+
+#include "text/names.h"
+
+struct merger {
+	struct arena *arena;
+	struct diag *diag;
+	struct policy *policy;
+};
+
+typedef void merge_fn(struct merger *m, const struct setting *s);
+
+static void nothing_taken_back(struct merger *m, const struct setting *s)
+{
+	diag_warning(m->diag, &s->from, "'%s' takes nothing back: no rule above says so",
+		     s->from.text);
+}
+
+/* Which of a setting's values is the path inside? */
+static const char *inside_path(const struct setting *s)
+{
+	if (s->n > 1 && (s->key == KEYWORD_BIND || s->key == KEYWORD_SYMLINK))
+		return s->value[1];
+	return s->value[0];
+}
+
+/* A bind is kept as the read or write rule that it is, with another source. */
+static int is_rule_of(const struct rule *r, const struct setting *s, enum rule_kind kind)
+{
+	int is_bind = r->source && !str_equal(r->source, r->path);
+
+	if (s->key == KEYWORD_BIND)
+		return is_bind && (r->kind == RULE_READ || r->kind == RULE_WRITE);
+	return r->kind == kind && !is_bind;
+}
+
+static void take_back_rule(struct merger *m, const struct setting *s, enum rule_kind kind)
+{
+	const char *path = inside_path(s);
+	size_t kept = 0, had = m->policy->rules.n;
+
+	for (size_t i = 0; i < had; i++) {
+		const struct rule *r = &m->policy->rules.item[i];
+
+		if (!is_rule_of(r, s, kind) || !str_equal(r->path, path))
+			m->policy->rules.item[kept++] = *r;
+	}
+	m->policy->rules.n = kept;
+	if (kept == had)
+		nothing_taken_back(m, s);
+}
+
+static const enum rule_kind rule_kind_of[N_KEYWORDS] = {
+	[KEYWORD_READ] = RULE_READ,	  [KEYWORD_WRITE] = RULE_WRITE,
+	[KEYWORD_EXEC] = RULE_EXEC,	  [KEYWORD_SOCKET] = RULE_SOCKET,
+	[KEYWORD_HIDE] = RULE_HIDE,	  [KEYWORD_TMPFS] = RULE_TMPFS,
+	[KEYWORD_DEVICE] = RULE_DEVICE,	  [KEYWORD_BIND] = RULE_READ,
+	[KEYWORD_SYMLINK] = RULE_SYMLINK, [KEYWORD_FILE] = RULE_FILE,
+};
+
+static void refuse_place(struct merger *m, const struct setting *s, const char *path)
+{
+	if (str_equal(path, "/")) {
+		diag_error(m->diag, &s->from, "/ cannot be a destination");
+		diag_hint(m->diag, "to have another root directory: root DIR");
+	} else if (str_after(path, "/proc") && strchr("/", path[5])) {
+		diag_error(m->diag, &s->from,
+			   "%s cannot be a destination: the sandbox has a /proc of its own", path);
+	} else if (str_equal(path, "/dev") || str_equal(path, "/dev/pts") ||
+		   str_after(path, "/dev/pts/")) {
+		diag_error(m->diag, &s->from,
+			   "%s cannot be a destination: the sandbox has its own", path);
+		diag_hint(m->diag, "to use a device: device /dev/NAME");
+	}
+}
+
+static void merge_rule(struct merger *m, const struct setting *s)
+{
+	enum rule_kind kind = rule_kind_of[s->key];
+	const char *path = inside_path(s);
+	struct rule *r;
+
+	if (s->negated) {
+		take_back_rule(m, s, kind);
+		return;
+	}
+	refuse_place(m, s, path);
+	r = vec_push(m->arena, &m->policy->rules);
+	r->kind = kind;
+	r->path = path;
+	r->optional = s->optional;
+	r->from = s->from;
+	switch (s->key) {
+	case KEYWORD_BIND:
+		r->source = s->value[0];
+		if (s->n > 2 && str_equal(s->value[2], "write"))
+			r->kind = RULE_WRITE;
+		break;
+	case KEYWORD_SYMLINK:
+		r->text = s->value[0];
+		break;
+	case KEYWORD_FILE:
+		r->text = s->value[1];
+		break;
+	case KEYWORD_TMPFS:
+		if (s->n > 1)
+			(void)names_parse_size(s->value[1], &r->size_bytes); /* checked */
+		break;
+	default:
+		r->source = path;
+		break;
+	}
+}
+
+static void merge_env(struct merger *m, const struct setting *s)
+{
+	const char *equals = strchr(s->value[0], '=');
+	const char *name = equals ? arena_copy(m->arena, s->value[0],
+					       (size_t)(equals - s->value[0]))
+				  : s->value[0];
+	size_t kept = 0, had = m->policy->env.n;
+	struct policy_env *e;
+
+	for (size_t i = 0; i < had; i++)
+		if (!str_equal(m->policy->env.item[i].name, name))
+			m->policy->env.item[kept++] = m->policy->env.item[i];
+	m->policy->env.n = kept;
+	/* `no env TERM` also takes back what is passed on without being asked for. */
+	e = vec_push(m->arena, &m->policy->env);
+	e->name = name;
+	e->value = equals ? equals + 1 : NULL;
+	e->negated = s->negated;
+	e->from = s->from;
+}
+
+static void merge_limit(struct merger *m, const struct setting *s)
+{
+	const struct limit_name *row = limit_find(s->value[0]);
+	size_t kept = 0, had = m->policy->limits.n;
+	struct policy_limit *l;
+
+	for (size_t i = 0; i < had; i++)
+		if (m->policy->limits.item[i].resource != row->resource)
+			m->policy->limits.item[kept++] = m->policy->limits.item[i];
+	m->policy->limits.n = kept;
+	if (s->negated) {
+		if (kept == had)
+			nothing_taken_back(m, s);
+		return;
+	}
+	l = vec_push(m->arena, &m->policy->limits);
+	l->name = row->name;
+	l->resource = row->resource;
+	l->optional = s->optional;
+	l->from = s->from;
+	if (str_equal(s->value[1], "unlimited"))
+		l->value = RLIM_INFINITY;
+	else if (row->is_size)
+		(void)names_parse_size(s->value[1], &l->value); /* checked by value.c */
+	else
+		(void)names_parse_number(s->value[1], INT64_MAX, &l->value);
+}
+
+static void merge_syscalls(struct merger *m, const struct setting *s)
+{
+	int allow = str_equal(s->value[0], "allow");
+
+	for (size_t i = 1; i < s->n; i++) {
+		struct policy_syscall *c;
+		size_t kept = 0, had = m->policy->syscalls.n;
+
+		if (s->negated) {
+			for (size_t k = 0; k < had; k++) {
+				c = &m->policy->syscalls.item[k];
+				if (c->allow != allow || !str_equal(c->name, s->value[i]))
+					m->policy->syscalls.item[kept++] = *c;
+			}
+			m->policy->syscalls.n = kept;
+			if (kept == had)
+				nothing_taken_back(m, s);
+			continue;
+		}
+		c = vec_push(m->arena, &m->policy->syscalls);
+		c->name = s->value[i];
+		c->allow = allow;
+		c->optional = s->optional;
+		c->from = s->from;
+	}
+}
+
+static void merge_capabilities(struct merger *m, const struct setting *s)
+{
+	for (size_t i = 0; i < s->n; i++) {
+		int number = capability_find(s->value[i]);
+		size_t kept = 0, had = m->policy->capabilities.n;
+		struct policy_capability *c;
+
+		for (size_t k = 0; k < had; k++)
+			if (m->policy->capabilities.item[k].number != number)
+				m->policy->capabilities.item[kept++] =
+					m->policy->capabilities.item[k];
+		m->policy->capabilities.n = kept;
+		if (s->negated) {
+			if (kept == had)
+				nothing_taken_back(m, s);
+			continue;
+		}
+		c = vec_push(m->arena, &m->policy->capabilities);
+		c->number = number;
+		c->from = s->from;
+	}
+}
+
+static void merge_fd(struct merger *m, const struct setting *s)
+{
+	uint64_t number = 0;
+	size_t kept = 0, had = m->policy->keep_fds.n;
+	struct policy_fd *f;
+
+	(void)names_parse_number(s->value[0], INT_MAX, &number); /* checked by value.c */
+	for (size_t i = 0; i < had; i++)
+		if (m->policy->keep_fds.item[i].fd != (int)number)
+			m->policy->keep_fds.item[kept++] = m->policy->keep_fds.item[i];
+	m->policy->keep_fds.n = kept;
+	if (s->negated && kept == had)
+		nothing_taken_back(m, s);
+	if (s->negated)
+		return;
+	f = vec_push(m->arena, &m->policy->keep_fds);
+	f->fd = (int)number;
+	f->from = s->from;
+}
+
+/* ONCE keywords: the value goes into its field, and so does who said it. `no` makes the
+ * field what it was at first.
+ */
+#define SET(field, what)                                                               \
+	do {                                                                           \
+		m->policy->field.value = (what);                                       \
+		m->policy->field.optional = s->optional;                               \
+		m->policy->field.from = s->from;                                       \
+	} while (0)
+
+static int word_is(const struct setting *s, const char *word)
+{
+	return !s->negated && s->n > 0 && str_equal(s->value[0], word);
+}
+
+static void merge_summary(struct merger *m, const struct setting *s)
+{
+	char *text = arena_string(m->arena, "");
+
+	for (size_t i = 0; i < s->n; i++)
+		text = arena_printf(m->arena, "%s%s%s", text, i ? " " : "", s->value[i]);
+	m->policy->summary = text;
+}
+
+static void merge_home(struct merger *m, const struct setting *s)
+{
+	SET(home, word_is(s, "private") ? HOME_PRIVATE
+		  : word_is(s, "real")	? HOME_REAL
+					: HOME_TMPFS);
+	m->policy->home_name = s->n > 1 ? s->value[1] : NULL;
+	if (s->n > 1 && !word_is(s, "private"))
+		diag_error(m->diag, &s->from, "home: only a private home has a name");
+}
+
+static void merge_network(struct merger *m, const struct setting *s)
+{
+	SET(network, word_is(s, "host") ? NETWORK_HOST : NETWORK_NONE);
+}
+
+static void merge_terminal(struct merger *m, const struct setting *s)
+{
+	SET(terminal, word_is(s, "inherit") ? TERMINAL_INHERIT : TERMINAL_PTY);
+}
+
+static void merge_nested(struct merger *m, const struct setting *s)
+{
+	SET(nested_userns, word_is(s, "userns"));
+}
+
+static void merge_session(struct merger *m, const struct setting *s)
+{
+	SET(new_session, !s->negated && !word_is(s, "no"));
+}
+
+static void merge_root(struct merger *m, const struct setting *s)
+{
+	SET(root, s->negated ? NULL : s->value[0]);
+}
+
+static void merge_hostname(struct merger *m, const struct setting *s)
+{
+	SET(hostname, s->negated ? NULL : s->value[0]);
+}
+
+static void merge_workdir(struct merger *m, const struct setting *s)
+{
+	SET(workdir, s->negated ? NULL : s->value[0]);
+}
+
+static void merge_user(struct merger *m, const struct setting *s)
+{
+	uint64_t uid = POLICY_SELF, gid = POLICY_SELF;
+	const char *colon;
+
+	if (word_is(s, "root")) {
+		uid = gid = 0;
+	} else if (!s->negated && !word_is(s, "self")) {
+		colon = strchrnul(s->value[0], ':');
+		/* Both numbers were checked by value.c. */
+		(void)names_parse_number(
+			arena_copy(m->arena, s->value[0], (size_t)(colon - s->value[0])),
+			UINT_MAX, &uid);
+		if (!*colon)
+			gid = uid;
+		else
+			(void)names_parse_number(colon + 1, UINT_MAX, &gid);
+	}
+	SET(uid, (uid_t)uid);
+	SET(gid, (gid_t)gid);
+}
+
+static merge_fn *const merge_of[N_KEYWORDS] = {
+	[KEYWORD_SUMMARY] = merge_summary,
+	[KEYWORD_READ] = merge_rule,
+	[KEYWORD_WRITE] = merge_rule,
+	[KEYWORD_EXEC] = merge_rule,
+	[KEYWORD_SOCKET] = merge_rule,
+	[KEYWORD_HIDE] = merge_rule,
+	[KEYWORD_TMPFS] = merge_rule,
+	[KEYWORD_BIND] = merge_rule,
+	[KEYWORD_DEVICE] = merge_rule,
+	[KEYWORD_SYMLINK] = merge_rule,
+	[KEYWORD_FILE] = merge_rule,
+	[KEYWORD_HOME] = merge_home,
+	[KEYWORD_ROOT] = merge_root,
+	[KEYWORD_NETWORK] = merge_network,
+	[KEYWORD_ENV] = merge_env,
+	[KEYWORD_HOSTNAME] = merge_hostname,
+	[KEYWORD_USER] = merge_user,
+	[KEYWORD_WORKDIR] = merge_workdir,
+	[KEYWORD_TERMINAL] = merge_terminal,
+	[KEYWORD_SYSCALLS] = merge_syscalls,
+	[KEYWORD_CAPABILITIES] = merge_capabilities,
+	[KEYWORD_NESTED] = merge_nested,
+	[KEYWORD_LIMIT] = merge_limit,
+	[KEYWORD_KEEP_FD] = merge_fd,
+	[KEYWORD_NEW_SESSION] = merge_session,
+};
+
+int policy_merge(struct arena *a, struct diag *d, const struct settings *settings,
+		 struct policy *ret_policy)
+{
+	struct merger m = {.arena = a, .diag = d, .policy = ret_policy};
+	size_t n_errors = d->n_errors;
+
+	*ret_policy = (struct policy){
+		.uid.value = POLICY_SELF, .gid.value = POLICY_SELF};
+	for (size_t i = 0; i < settings->list.n; i++) {
+		const struct setting *s = &settings->list.item[i];
+
+		merge_of[s->key](&m, s);
+	}
+	return d->n_errors > n_errors ? -1 : 0;
+}

@@ -1,0 +1,202 @@
+/* print.c - a plan for people and for programs.
+ * May: print to the stream it is given.
+ */
+#include "plan/print.h"
+
+#include <linux/sched.h>
+#include <sys/resource.h>
+#include <sys/stat.h>
+
+#include "base/text.h"
+#include "plan/filter.h"
+#include "text/names.h"
+
+static const struct {
+	uint64_t flag;
+	const char *name;
+} namespaces[] = {
+	{CLONE_NEWUSER, "user"}, {CLONE_NEWNS, "mount"},    {CLONE_NEWPID, "pid"},
+	{CLONE_NEWIPC, "ipc"},	 {CLONE_NEWUTS, "uts"},	    {CLONE_NEWCGROUP, "cgroup"},
+	{CLONE_NEWNET, "net"},
+}, mount_flags[] = {
+	{MOUNT_RO, "ro"},
+	{MOUNT_NOSUID, "nosuid"},
+	{MOUNT_NODEV, "nodev"},
+	{MOUNT_NOEXEC, "noexec"},
+}, tty_flags[] = {
+	{TTY_STDIN, "stdin"},
+	{TTY_STDOUT, "stdout"},
+	{TTY_STDERR, "stderr"},
+};
+
+#define FLAG_TEXT(a, table, flags) flag_text((a), table, ARRAY_SIZE(table), (flags))
+
+static char *flag_text(struct arena *a, const void *table, size_t n, uint64_t flags)
+{
+	const typeof(namespaces[0]) *row = table;
+	char *text = arena_string(a, "");
+
+	for (size_t i = 0; i < n; i++)
+		if (flags & row[i].flag)
+			text = arena_printf(a, "%s%s%s", text, *text ? " " : "", row[i].name);
+	return text;
+}
+
+static char *size_text(struct arena *a, uint64_t bytes)
+{
+	static const char suffix[] = "KMGT";
+	int unit = -1;
+
+	while (bytes && bytes % 1024 == 0 && unit < 3) {
+		bytes /= 1024;
+		unit++;
+	}
+	if (unit < 0)
+		return arena_printf(a, "%lu", (unsigned long)bytes);
+	return arena_printf(a, "%lu%c", (unsigned long)bytes, suffix[unit]);
+}
+
+static char *describe_tmpfs(struct arena *a, const struct step *s)
+{
+	return arena_printf(a, "%s size=%s nr_inodes=%s mode=%04o %s", s->path,
+			    size_text(a, s->number[0]), size_text(a, s->number[1]), s->mode,
+			    FLAG_TEXT(a, mount_flags, s->flags));
+}
+
+static char *describe_caps(struct arena *a, const struct step *s)
+{
+	uint64_t kept = *(const uint64_t *)s->data;
+	char *text = arena_string(a, kept ? "keep" : "all five sets empty");
+
+	for (size_t i = 0; i < n_capabilities; i++)
+		if (kept & (1ULL << i))
+			text = arena_printf(a, "%s %s", text, capability_name[i]);
+	return text;
+}
+
+static char *describe_limit(struct arena *a, const struct step *s)
+{
+	if (s->number[1] == (uint64_t)RLIM_INFINITY)
+		return arena_printf(a, "%s unlimited", s->text);
+	return arena_printf(a, "%s %lu", s->text, (unsigned long)s->number[1]);
+}
+
+static char *describe_fds(struct arena *a, const struct step *s)
+{
+	const struct fd_list *list = s->data;
+	char *text = arena_string(a, "all but 0 1 2");
+
+	for (size_t i = 0; i < list->n; i++)
+		text = arena_printf(a, "%s %d", text, list->fd[i]);
+	return text;
+}
+
+static char *describe_filter(struct arena *a, const struct step *s)
+{
+	const struct filter *f = s->data;
+
+	if (!f)
+		return arena_string(a, "");
+	if (!f->image.length)
+		return arena_printf(a, "%zu calls allowed of %zu known", f->n_allowed, f->n_calls);
+	return arena_printf(a, "%zu calls allowed of %zu known, %u instructions", f->n_allowed,
+			    f->n_calls, f->image.length);
+}
+
+char *plan_describe(struct arena *a, const struct plan *p, const struct step *s)
+{
+	switch (s->op) {
+	case STEP_NS_NEW:
+		return FLAG_TEXT(a, namespaces, s->number[0]);
+	case STEP_ID_MAP:
+		return arena_printf(a, "uid %u -> %u, gid %u -> %u%s", p->uid_inside,
+				    p->uid_outside, p->gid_inside, p->gid_outside,
+				    p->keeps_setgroups ? "" : ", setgroups denied");
+	case STEP_NS_HOSTNAME:
+		return arena_string(a, s->text);
+	case STEP_MOUNT_ROOT:
+		if (s->slot >= 0)
+			return arena_printf(a, "/ from %s %s", s->text,
+					    FLAG_TEXT(a, mount_flags, s->flags));
+		return describe_tmpfs(a, s);
+	case STEP_MOUNT_TMPFS:
+		return describe_tmpfs(a, s);
+	case STEP_MOUNT_TREE:
+		if (str_equal(s->text, s->path))
+			return arena_printf(a, "%s %s", s->path,
+					    FLAG_TEXT(a, mount_flags, s->flags));
+		return arena_printf(a, "%s from %s %s", s->path, s->text,
+				    FLAG_TEXT(a, mount_flags, s->flags));
+	case STEP_MOUNT_PROC:
+	case STEP_MOUNT_DEVPTS:
+		return arena_printf(a, "%s %s", s->path, FLAG_TEXT(a, mount_flags, s->flags));
+	case STEP_LINK_MAKE:
+		return arena_printf(a, "%s -> %s", s->path, s->text);
+	case STEP_FILE_MAKE:
+		return arena_printf(a, "%s (%zu bytes)%s", s->path, strlen(s->text),
+				    s->flags & FILE_OVER ? " over the host's" : "");
+	case STEP_TTY_OPEN:
+	case STEP_TTY_ATTACH:
+		return FLAG_TEXT(a, tty_flags, s->flags);
+	case STEP_INIT:
+		return arena_string(a, "pid 1");
+	case STEP_SEAL_CAPS:
+		return describe_caps(a, s);
+	case STEP_LIMIT_SET:
+		return describe_limit(a, s);
+	case STEP_FD_CLOSE:
+		return describe_fds(a, s);
+	case STEP_SEAL_SECCOMP:
+		return describe_filter(a, s);
+	default:
+		return arena_string(a, s->path ? s->path : "");
+	}
+}
+
+static char *rule_text(struct arena *a, const struct origin *from)
+{
+	if (!from->text)
+		return origin_text(a, from);
+	return arena_printf(a, "%s   %s", origin_text(a, from), text_escape(a, from->text));
+}
+
+void plan_print(struct arena *a, const struct plan *p, FILE *stream)
+{
+	for (size_t i = 0; i < p->steps.n; i++) {
+		const struct step *s = &p->steps.item[i];
+		char slot[16] = "";
+		char *what = text_escape(a, plan_describe(a, p, s));
+
+		if (s->slot >= 0)
+			snprintf(slot, sizeof(slot), "#%d", s->slot + 1);
+		fprintf(stream, "%-6s  %-13s %-4s %-44s  %s\n", phase_name[step_table[s->op].phase],
+			step_table[s->op].name, slot, what, rule_text(a, s->from));
+	}
+}
+
+static void print_json_step(struct arena *a, const struct plan *p, const struct step *s,
+			    FILE *stream)
+{
+	fprintf(stream, "    {\"phase\": \"%s\", \"step\": \"%s\"",
+		phase_name[step_table[s->op].phase], step_table[s->op].name);
+	if (s->slot >= 0)
+		fprintf(stream, ", \"slot\": %d", s->slot + 1);
+	if (s->path)
+		fprintf(stream, ", \"path\": %s", text_json(a, s->path));
+	fprintf(stream, ", \"what\": %s", text_json(a, plan_describe(a, p, s)));
+	fprintf(stream, ", \"origin\": {\"file\": %s, \"line\": %u", text_json(a, s->from->file),
+		s->from->line);
+	if (s->from->text)
+		fprintf(stream, ", \"text\": %s", text_json(a, s->from->text));
+	fprintf(stream, "}}");
+}
+
+void plan_print_json(struct arena *a, const struct plan *p, FILE *stream)
+{
+	fprintf(stream, "{\n  \"steps\": [\n");
+	for (size_t i = 0; i < p->steps.n; i++) {
+		print_json_step(a, p, &p->steps.item[i], stream);
+		fprintf(stream, "%s\n", i + 1 < p->steps.n ? "," : "");
+	}
+	fprintf(stream, "  ]\n}\n");
+}

@@ -1,0 +1,246 @@
+/* world.c - the tree that the program will see: one node a path, in mounting order.
+ * May: ask the facts.  Must not: decide how a node is made, build_fs.c does.
+ *
+ * The most specific path wins because a deeper mount covers a shallower one; for one same
+ * path the later rule wins, and a profile's rule always wins over the furniture.
+ */
+#include "plan/world.h"
+
+#include "plan/world_place.h"
+#include "text/path.h"
+
+struct maker {
+	struct arena *arena;
+	struct diag *diag;
+	struct world *world;
+};
+
+static int is_tree_kind(enum rule_kind kind)
+{
+	return kind == RULE_READ || kind == RULE_WRITE || kind == RULE_EXEC ||
+	       kind == RULE_HOME || kind == RULE_ROOT;
+}
+
+int node_is_host_tree(const struct node *n)
+{
+	return is_tree_kind(n->rule->kind) && n->source &&
+	       (n->source->kind == FACT_DIR || n->rule->kind == RULE_HOME);
+}
+
+int node_is_writable(const struct node *n)
+{
+	return n->rule->kind == RULE_WRITE || n->rule->kind == RULE_HOME ||
+	       n->rule->kind == RULE_TMPFS;
+}
+
+int node_is_exec(const struct node *n)
+{
+	return n->exec || n->rule->kind == RULE_READ || n->rule->kind == RULE_EXEC ||
+	       n->rule->kind == RULE_ROOT;
+}
+
+static int compare_candidates(const void *va, const void *vb)
+{
+	const struct candidate *a = va, *b = vb;
+	int order = path_compare(a->path, b->path);
+
+	return order ? order : a->order < b->order ? -1 : 1;
+}
+
+static void warn_shadowed(struct maker *m, const struct rule *loser, const struct rule *winner)
+{
+	if (loser->derived || winner->derived)
+		return;
+	if (str_equal(loser->from.text, winner->from.text))
+		diag_warning(m->diag, &winner->from, "'%s' was said before (%s)",
+			     winner->from.text, origin_text(m->arena, &loser->from));
+	else
+		diag_warning(m->diag, &loser->from, "'%s' has no effect: '%s' decides about %s (%s)",
+			     loser->from.text, winner->from.text, winner->path,
+			     origin_text(m->arena, &winner->from));
+}
+
+/* Does b decide where a decided before? Candidates come in their order. */
+static int wins_over(const struct rule *b, const struct rule *a)
+{
+	return !a || a->derived || !b->derived;
+}
+
+/* One node from the n candidates of one path. */
+static void merge_candidates(struct maker *m, const struct candidate *c, size_t n)
+{
+	struct node *node = vec_push(m->arena, &m->world->nodes);
+
+	node->path = c->path;
+	for (size_t i = 0; i < n; i++) {
+		if (c[i].rule->kind == RULE_EXEC) {
+			node->exec = c[i].rule;
+		} else if (wins_over(c[i].rule, node->rule)) {
+			if (node->rule)
+				warn_shadowed(m, node->rule, c[i].rule);
+			node->rule = c[i].rule;
+			node->source = c[i].source;
+		}
+	}
+	for (size_t i = 0; i < n && !node->rule; i++) {
+		node->rule = c[i].rule;
+		node->source = c[i].source;
+	}
+}
+
+static void merge_all(struct maker *m, struct candidates *c)
+{
+	size_t i, k;
+
+	if (c->list.n)
+		qsort(c->list.item, c->list.n, sizeof(*c->list.item), compare_candidates);
+	for (i = 0; i < c->list.n; i = k) {
+		for (k = i + 1; k < c->list.n; k++)
+			if (!str_equal(c->list.item[k].path, c->list.item[i].path))
+				break;
+		merge_candidates(m, &c->list.item[i], k - i);
+	}
+}
+
+static int find_cover(const struct world *w, size_t i)
+{
+	int cover = (int)i - 1;
+
+	while (cover >= 0 && !path_is_within(w->nodes.item[i].path, w->nodes.item[cover].path))
+		cover = w->nodes.item[cover].cover;
+	return cover;
+}
+
+/* A node that shows what its cover shows: same file, same rights. */
+static int is_redundant(const struct maker *m, const struct node *n, const struct node *cover)
+{
+	const char *same;
+
+	if (!cover || !is_tree_kind(n->rule->kind) || n->rule->kind == RULE_HOME ||
+	    !node_is_host_tree(cover) || cover->rule->kind == RULE_HOME || !n->source ||
+	    n->source->kind == FACT_MISSING)
+		return 0;
+	same = path_join(m->arena, cover->source->real, path_rest(n->path, cover->path));
+	if (!str_equal(same, n->source->real))
+		return 0;
+	if (n->rule->kind == RULE_EXEC)
+		return node_is_exec(cover);
+	return node_is_writable(n) == node_is_writable(cover) &&
+	       node_is_exec(n) == node_is_exec(cover);
+}
+
+/* What stands below a file or link, or at a link of the host's tree, cannot be.
+ * Returns 1: leave it out, 0: fine, -1: error.
+ */
+static int check_cover(struct maker *m, const struct node *n, const struct node *cover)
+{
+	const char *what = "a file";
+
+	if (!cover)
+		return 0;
+	if (n->rule->kind == RULE_SYMLINK && n->rule->derived && node_is_host_tree(cover))
+		return 1; /* it is in that tree already */
+	if (node_is_host_tree(cover) || cover->rule->kind == RULE_TMPFS ||
+	    cover->rule->kind == RULE_HIDE || cover->rule->kind == RULE_HOME)
+		return 0;
+	if (cover->rule->kind == RULE_DEVICE && cover->source->kind == FACT_DIR)
+		return 0;
+	if (cover->rule->kind == RULE_EXEC && !cover->source)
+		return 0;
+	if (n->rule->derived)
+		return 1;
+	if (cover->rule->kind == RULE_SYMLINK)
+		what = "a symbolic link";
+	return diag_error(m->diag, &n->rule->from, "%s is below %s, which is %s inside (%s)",
+			  n->path, cover->path, what,
+			  cover->rule->from.line || !cover->rule->from.text
+				  ? origin_text(m->arena, &cover->rule->from)
+				  : cover->rule->from.text);
+}
+
+static int find_covers(struct maker *m)
+{
+	struct world *w = m->world;
+	size_t kept = 0;
+	int bad = 0;
+
+	for (size_t i = 0; i < w->nodes.n; i++) {
+		struct node *n = &w->nodes.item[kept];
+		struct node *cover;
+		int left_out;
+
+		*n = w->nodes.item[i];
+		n->cover = find_cover(w, kept);
+		cover = n->cover >= 0 ? &w->nodes.item[n->cover] : NULL;
+		left_out = check_cover(m, n, cover);
+		bad |= left_out < 0;
+		if (left_out)
+			continue;
+		n->is_redundant = is_redundant(m, n, cover);
+		/* A rule whose path is a link on the host has at least made that link. */
+		if (n->is_redundant && !n->rule->derived && n->source->n_links == 0)
+			diag_warning(m->diag, &n->rule->from,
+				     "'%s' adds nothing: '%s' covers it (%s)", n->rule->from.text,
+				     cover->rule->from.text ? cover->rule->from.text : cover->path,
+				     origin_text(m->arena, &cover->rule->from));
+		if (cover)
+			cover->has_children = 1;
+		kept++;
+	}
+	w->nodes.n = kept;
+	return bad ? -1 : 0;
+}
+
+int world_build(struct arena *a, struct diag *d, const struct policy *p,
+		const struct facts *f, struct world *ret_world)
+{
+	struct maker m = {.arena = a, .diag = d, .world = ret_world};
+	struct candidates candidates = {{0}};
+
+	*ret_world = (struct world){{0}};
+	if (world_place(a, d, p, f, &candidates) < 0)
+		return -1;
+	merge_all(&m, &candidates);
+	return find_covers(&m);
+}
+
+const struct node *world_find(const struct world *w, const char *path)
+{
+	const struct node *found = NULL;
+
+	for (size_t i = 0; i < w->nodes.n; i++)
+		if (path_is_within(path, w->nodes.item[i].path))
+			found = &w->nodes.item[i];
+	while (found && found->is_redundant)
+		found = &w->nodes.item[found->cover];
+	return found;
+}
+
+int world_shows_host(const struct world *w, const char *path)
+{
+	const struct node *n = world_find(w, path);
+	const char *rest;
+	size_t length;
+
+	if (!n || !n->source || n->rule->kind == RULE_HIDE)
+		return 0;
+	if (!node_is_host_tree(n) && !str_equal(n->path, path))
+		return 0;
+	rest = path_rest(path, n->path);
+	length = strlen(n->source->real);
+	if (str_equal(n->source->real, "/"))
+		return str_equal(path, rest[0] ? rest : "/");
+	return strncmp(path, n->source->real, length) == 0 && str_equal(path + length, rest);
+}
+
+int world_has(const struct world *w, const char *path)
+{
+	const struct node *n = world_find(w, path);
+
+	if (n && (node_is_host_tree(n) || str_equal(n->path, path)))
+		return n->rule->kind != RULE_HIDE;
+	for (size_t i = 0; i < w->nodes.n; i++)
+		if (path_is_within(w->nodes.item[i].path, path))
+			return 1;
+	return 0;
+}
