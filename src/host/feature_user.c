@@ -1,0 +1,223 @@
+/* feature_user.c - helper programs, and what this host's settings mean for the caller.
+ * May: read.  Must not: start a program.
+ */
+#include "host/feature_probes.h"
+
+#include <errno.h>
+#include <grp.h>
+#include <linux/capability.h>
+#include <pwd.h>
+#include <stdio.h>
+#include <sys/prctl.h>
+#include <sys/stat.h>
+#include <sys/syscall.h>
+#include <sys/xattr.h>
+
+#include "base/util.h"
+#include "host/sysfile.h"
+
+/* Where a program lies, or NULL. Helpers may be outside of an ordinary user's PATH. */
+static const char *find_program(struct arena *a, const char *name)
+{
+	const char *path = getenv("PATH");
+	const char *dirs = arena_printf(
+		a, "%s:/usr/local/bin:/usr/bin:/bin:/usr/sbin:/sbin", path ? path : "");
+
+	while (*dirs) {
+		size_t n = strcspn(dirs, ":");
+		const char *file = arena_printf(a, "%.*s/%s", (int)n, dirs, name);
+
+		if (dirs[0] == '/' && access(file, X_OK) == 0)
+			return file;
+		dirs += dirs[n] ? n + 1 : n;
+	}
+	return NULL;
+}
+
+enum package {
+	PACKAGE_PASST,
+	PACKAGE_DBUS_PROXY,
+	PACKAGE_UIDMAP,
+	N_PACKAGES,
+};
+
+/* The command that installs, for the first of these package managers that is here. */
+static const struct manager {
+	const char *program;
+	const char *install;
+	const char *package[N_PACKAGES];
+} managers[] = {
+	{"apt-get", "apt install", {"passt", "xdg-dbus-proxy", "uidmap"}},
+	{"dnf", "dnf install", {"passt", "xdg-dbus-proxy", "shadow-utils"}},
+	{"zypper", "zypper install", {"passt", "xdg-dbus-proxy", "shadow"}},
+	{"pacman", "pacman -S", {"passt", "xdg-dbus-proxy", "shadow"}},
+	{"apk", "apk add", {"passt", "xdg-dbus-proxy", "shadow-subids"}},
+};
+
+static void mend_by_install(const struct probe *p, enum package package)
+{
+	for (size_t i = 0; i < ARRAY_SIZE(managers); i++) {
+		if (!find_program(p->arena, managers[i].program))
+			continue;
+		feature_mend(p, "mend, as root: %s %s", managers[i].install,
+			     managers[i].package[package]);
+		return;
+	}
+	feature_mend(p, "mend: install %s", managers[0].package[package]);
+}
+
+static void report_program(const struct probe *p, const char *name,
+			   enum package package)
+{
+	const char *file = find_program(p->arena, name);
+
+	if (file) {
+		feature_report(p, FEATURE_OK, "%s", file);
+	} else {
+		feature_report(p, FEATURE_MISSING, "not installed");
+		mend_by_install(p, package);
+	}
+}
+
+void feature_pasta(const struct probe *p)
+{
+	report_program(p, "pasta", PACKAGE_PASST);
+}
+
+void feature_dbus_proxy(const struct probe *p)
+{
+	report_program(p, "xdg-dbus-proxy", PACKAGE_DBUS_PROXY);
+}
+
+/* Whether the file gives its caller rights: by a setuid bit or by file capabilities. */
+static int is_privileged(const char *file)
+{
+	struct stat s;
+
+	return stat(file, &s) == 0 &&
+	       ((s.st_mode & S_ISUID) ||
+		getxattr(file, "security.capability", NULL, 0) > 0);
+}
+
+/* Whether the table of ranges (subuid(5)) has a line for the caller. */
+static int has_range(struct arena *a, const char *table)
+{
+	const struct passwd *pw = getpwuid(getuid());
+	const char *name = arena_printf(a, "%s:", pw ? pw->pw_name : "");
+	const char *number = arena_printf(a, "%u:", getuid());
+	FILE *f = fopen(table, "re");
+	autofree char *line = NULL;
+	size_t room = 0;
+	int found = 0;
+
+	if (!f)
+		return 0;
+	while (!found && getline(&line, &room, f) > 0)
+		found = str_after(line, number) || (pw && str_after(line, name));
+	(void)fclose(f); /* only read */
+	return found;
+}
+
+void feature_uidmap(const struct probe *p)
+{
+	static const char *const programs[] = {"newuidmap", "newgidmap"};
+	static const char *const tables[] = {"/etc/subuid", "/etc/subgid"};
+
+	for (size_t i = 0; i < ARRAY_SIZE(programs); i++) {
+		const char *file = find_program(p->arena, programs[i]);
+
+		if (!file) {
+			feature_report(p, FEATURE_MISSING, "%s is not installed",
+				       programs[i]);
+			mend_by_install(p, PACKAGE_UIDMAP);
+			return;
+		}
+		if (!is_privileged(file)) {
+			feature_report(p, FEATURE_MISSING, "%s has lost its setuid bit",
+				       file);
+			feature_mend(p, "mend, as root: chmod u+s %s", file);
+			return;
+		}
+		if (!has_range(p->arena, tables[i])) {
+			feature_report(p, FEATURE_MISSING,
+				       "%s has no range for this user", tables[i]);
+			feature_mend(
+				p, "mend, as root: usermod --add-subuids 100000-165535"
+				   " --add-subgids 100000-165535 USER");
+			return;
+		}
+	}
+	if (prctl(PR_GET_NO_NEW_PRIVS, 0, 0, 0, 0) == 1) {
+		feature_report(p, FEATURE_MISSING,
+			       "no_new_privs is set around this program");
+		feature_mend(p, "mend: start it from outside of that");
+		return;
+	}
+	feature_report_result(p, 0);
+}
+
+/* Whether we may call setgroups, and so can leave the groups behind. */
+static int can_drop_groups(void)
+{
+	struct __user_cap_header_struct header = {_LINUX_CAPABILITY_VERSION_3, 0};
+	struct __user_cap_data_struct data[2];
+
+	return syscall(SYS_capget, &header, data) == 0 &&
+	       (data[0].effective & (1U << CAP_SETGID));
+}
+
+void feature_groups(const struct probe *p)
+{
+	const char *names = "";
+	gid_t *group;
+	int n = getgroups(0, NULL);
+
+	group = n > 0 ? arena_alloc(p->arena, (size_t)n * sizeof(*group)) : NULL;
+	n = n > 0 ? getgroups(n, group) : n;
+	if (n < 0) {
+		feature_report(p, FEATURE_UNKNOWN, "%s", strerror(errno));
+		return;
+	}
+	for (int i = 0; i < n; i++) {
+		const struct group *g = getgrgid(group[i]);
+		const char *between = *names ? ", " : "";
+
+		if (group[i] == getegid())
+			continue;
+		names = g ? arena_printf(p->arena, "%s%s%s", names, between, g->gr_name)
+			  : arena_printf(p->arena, "%s%s%u", names, between, group[i]);
+	}
+	if (!*names)
+		feature_report(p, FEATURE_OK, "none but the user's own");
+	else if (can_drop_groups())
+		feature_report(p, FEATURE_OK, "they can be left behind: %s", names);
+	else
+		feature_report(p, FEATURE_LIMITED, "they stay real inside: %s", names);
+}
+
+void feature_tiocsti(const struct probe *p)
+{
+	/* Kernels before 6.2 have no such setting and always allow it. */
+	long legacy = 1;
+
+	(void)sysfile_number("/proc/sys/dev/tty/legacy_tiocsti", &legacy);
+	if (legacy)
+		feature_report(p, FEATURE_LIMITED, "the kernel still allows it");
+	else
+		feature_report(p, FEATURE_OK, "refused by the kernel");
+	if (legacy && access("/proc/sys/dev/tty/legacy_tiocsti", F_OK) != 0)
+		feature_mend(p, "mend: Linux 6.2 or later");
+}
+
+void feature_core(const struct probe *p)
+{
+	char pattern[256];
+	int r = sysfile_read("/proc/sys/kernel/core_pattern", pattern, sizeof(pattern));
+
+	if (r < 0)
+		feature_report(p, FEATURE_UNKNOWN, "%s", strerror(-r));
+	else if (pattern[0] == '|')
+		feature_report(p, FEATURE_LIMITED, "handed to: %s", pattern + 1);
+	else
+		feature_report(p, FEATURE_OK, "written to a file (%s)", pattern);
+}

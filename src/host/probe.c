@@ -1,0 +1,98 @@
+/* probe.c - the facts about this host and caller that a plan is built from.
+ * May: read.  Must not: change anything.
+ */
+#include "host/probe.h"
+
+#include <ctype.h>
+#include <grp.h>
+#include <linux/capability.h>
+#include <pwd.h>
+#include <sys/syscall.h>
+
+#include "host/lookup.h"
+#include "host/sysfile.h"
+#include "text/path.h"
+
+/* A login name goes into a made-up /etc/passwd, so it must not look like more. */
+static int is_login_name(const char *name)
+{
+	for (const char *c = name; *c; c++)
+		if (!isalnum((unsigned char)*c) && !strchr("._-", *c))
+			return 0;
+	return name[0] && name[0] != '-' && strlen(name) <= 32;
+}
+
+/* The environment names the user and home of whoever starts us, without the cost of the
+ * name service; both only ever describe the inside.
+ */
+static void probe_user(struct arena *a, struct facts *f)
+{
+	const char *home = facts_env(f, "HOME");
+	const char *user = facts_env(f, "LOGNAME");
+	struct passwd *pw = NULL;
+
+	if (!user)
+		user = facts_env(f, "USER");
+	if (!user || !home)
+		pw = getpwuid(f->uid);
+	if (!user && pw)
+		user = pw->pw_name;
+	if (!home && pw)
+		home = pw->pw_dir;
+	f->user = user && is_login_name(user) ? arena_string(a, user) : "user";
+	f->home = home ? path_clean(a, home) : NULL;
+	if (!f->home || str_equal(f->home, "/"))
+		f->home = arena_printf(a, "/home/%s", f->user);
+}
+
+static void probe_dirs(struct arena *a, struct facts *f)
+{
+	const char *data = facts_env(f, "XDG_DATA_HOME");
+	char *cwd = getcwd(NULL, 0);
+
+	/* A directory that is not below our root comes as "(unreachable)...". */
+	f->cwd = cwd && cwd[0] == '/' ? arena_string(a, cwd) : NULL;
+	free(cwd);
+	f->data_home = data ? path_clean(a, data) : NULL;
+	if (!f->data_home)
+		f->data_home = path_join(a, f->home, ".local/share");
+}
+
+static int has_effective(int capability)
+{
+	struct __user_cap_header_struct header = {.version = _LINUX_CAPABILITY_VERSION_3};
+	struct __user_cap_data_struct data[2] = {{0}};
+
+	if (syscall(SYS_capget, &header, data) < 0)
+		return 0;
+	return (data[capability / 32].effective >> (capability % 32)) & 1;
+}
+
+/* Who may set groups here may write a gid map that leaves setgroups allowed. */
+static int may_set_groups(void)
+{
+	char text[16] = "";
+
+	if (!has_effective(CAP_SETGID) || !has_effective(CAP_SETUID))
+		return 0;
+	(void)sysfile_read("/proc/self/setgroups", text, sizeof(text)); /* absent: denied */
+	return str_after(text, "allow") != NULL;
+}
+
+void probe_facts(struct arena *a, char *const *env, struct facts *ret_facts)
+{
+	struct facts *f = ret_facts;
+	int n_groups;
+
+	*f = (struct facts){.uid = geteuid(), .gid = getegid()};
+	f->environ = (const char *const *)env;
+	f->privileged = may_set_groups();
+	n_groups = getgroups(0, NULL);
+	f->n_groups = n_groups > 0 ? (size_t)n_groups : 0;
+	f->has_time_ns = access("/proc/self/ns/time", F_OK) == 0;
+	for (int fd = 0; fd < 3; fd++)
+		f->has_tty[fd] = isatty(fd);
+	probe_user(a, f);
+	probe_dirs(a, f);
+	lookup_init(a, f);
+}
