@@ -1,0 +1,67 @@
+/* child.h - what the child of the launcher knows while it walks the plan.
+ * May: act on its own new namespaces.  Must not: allocate, print, decide.
+ */
+#ifndef SANDBOX_CHILD_CHILD_H
+#define SANDBOX_CHILD_CHILD_H
+
+#include <signal.h>
+#include <stddef.h>
+#include <sys/types.h>
+
+#include "plan/plan.h"
+
+struct child {
+	const struct plan *plan;
+	int control; /* our end of the socket to the launcher */
+	int stop_fd; /* eventfd: tells the launcher that the program was stopped; or -1 */
+	int *slot;   /* plan->n_slots opened sources, -1: not open */
+	int root;    /* the new root, O_PATH or mount descriptor; -1: not there yet */
+	int staging; /* a tmpfs for files that cover others; -1: not there yet */
+	int tty;     /* slave side of the program's terminal; -1: none */
+	int root_is_tree; /* the root is a directory of the host with links of its own */
+	mode_t umask;	  /* the caller's */
+	sigset_t mask;	  /* the caller's signal mask */
+	char *secrets;	  /* the caller's arguments and environment, to be wiped in PID 1 */
+	size_t secrets_bytes;
+};
+
+/* One per row of step.def. Returns 0 or -errno. */
+typedef int step_fn(struct child *c, const struct step *s);
+
+#define STEP(id, name, phase, run, what) step_fn run;
+#include "plan/step.def"
+#undef STEP
+
+/* What the child tells the launcher, one packet each. */
+enum report_kind {
+	REPORT_FAILED, /* a step failed: the launcher says so and ends */
+	REPORT_TTY,    /* the packet carries the master side of the terminal */
+};
+
+struct report {
+	enum report_kind kind;
+	int step;  /* index in the plan */
+	int error; /* errno */
+};
+
+/* Walks the plan: becomes PID 1, and in its child the program. Never returns. */
+_Noreturn void child_run(struct child *c);
+
+/* Waits for the launcher's word to go on. Returns 0 or -errno. */
+int child_await(struct child *c);
+
+/* PID 1: reaps, forwards signals to the target, ends when it ends. Never returns. */
+_Noreturn void init_run(struct child *c, pid_t target);
+
+/* Drops all capabilities but those of the mask `kept`; locks the securebits. */
+int seal_capabilities(unsigned long long kept);
+
+/* Opens path inside the new root: no way leads out of it, no magic link is followed.
+ * Returns a descriptor or -errno.
+ */
+int inside_open(const struct child *c, const char *path, int flags);
+
+/* The same for the directory that path is in; *ret_name is its last component. */
+int inside_open_parent(const struct child *c, const char *path, const char **ret_name);
+
+#endif

@@ -1,0 +1,169 @@
+/* init.c - PID 1 of the sandbox: reaps, forwards signals, ends when the program ends.
+ * May: wait, kill, exit; its own filter allows no more.  Must not: allocate, print.
+ */
+#include <errno.h>
+#include <limits.h>
+#include <linux/audit.h>
+#include <linux/close_range.h>
+#include <linux/filter.h>
+#include <linux/seccomp.h>
+#include <signal.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <sys/prctl.h>
+#include <sys/socket.h>
+#include <sys/syscall.h>
+#include <sys/wait.h>
+
+#include "child/child.h"
+
+#if defined(__x86_64__)
+#define AUDIT_ARCH_OURS AUDIT_ARCH_X86_64
+#elif defined(__aarch64__)
+#define AUDIT_ARCH_OURS AUDIT_ARCH_AARCH64
+#elif defined(__riscv) && __riscv_xlen == 64
+#define AUDIT_ARCH_OURS AUDIT_ARCH_RISCV64
+#elif defined(__powerpc64__) && defined(__LITTLE_ENDIAN__)
+#define AUDIT_ARCH_OURS AUDIT_ARCH_PPC64LE
+#elif defined(__s390x__)
+#define AUDIT_ARCH_OURS AUDIT_ARCH_S390X
+#else
+#error "name this architecture's AUDIT_ARCH_* here"
+#endif
+
+#define ALLOW(number)                                                                  \
+	BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, (number), 0, 1),                           \
+		BPF_STMT(BPF_RET | BPF_K, SECCOMP_RET_ALLOW)
+
+/* All that the loop below needs. A PID 1 that does anything else is no longer ours: it is
+ * killed, and the sandbox with it.
+ */
+static const struct sock_filter init_calls[] = {
+	BPF_STMT(BPF_LD | BPF_W | BPF_ABS, offsetof(struct seccomp_data, arch)),
+	BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, AUDIT_ARCH_OURS, 1, 0),
+	BPF_STMT(BPF_RET | BPF_K, SECCOMP_RET_KILL_PROCESS),
+	BPF_STMT(BPF_LD | BPF_W | BPF_ABS, offsetof(struct seccomp_data, nr)),
+	ALLOW(SYS_rt_sigtimedwait),
+	ALLOW(SYS_wait4),
+	ALLOW(SYS_kill),
+	ALLOW(SYS_write), /* to the one descriptor that may be open, stop_fd */
+	ALLOW(SYS_exit_group),
+	BPF_STMT(BPF_RET | BPF_K, SECCOMP_RET_KILL_PROCESS),
+};
+
+/* Only the launcher's end of the socket is left then: has it gone? */
+static int launcher_is_gone(const struct child *c)
+{
+	char byte;
+
+	return recv(c->control, &byte, 1, MSG_PEEK | MSG_DONTWAIT) == 0;
+}
+
+/* Descriptors, arguments and environment of the caller do not outlive the set-up. */
+static int become_bare(struct child *c)
+{
+	int stop_fd = c->stop_fd;
+
+	if (stop_fd >= 0 && dup2(stop_fd, 0) < 0)
+		return -errno;
+	if (syscall(SYS_close_range, stop_fd >= 0 ? 1U : 0U, UINT_MAX, 0) < 0)
+		return -errno;
+	c->stop_fd = stop_fd >= 0 ? 0 : -1;
+	explicit_bzero(c->secrets, c->secrets_bytes);
+	if (prctl(PR_SET_NAME, "sandbox-init") < 0 || prctl(PR_SET_DUMPABLE, 0) < 0)
+		return -errno;
+	return 0;
+}
+
+static int become_narrow(void)
+{
+	struct sock_fprog program = {.len = ARRAY_SIZE(init_calls),
+				     .filter = (struct sock_filter *)init_calls};
+	int r = seal_capabilities(0);
+
+	if (r < 0)
+		return r;
+	if (prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) < 0 ||
+	    prctl(PR_SET_SECCOMP, SECCOMP_MODE_FILTER, &program, 0, 0) < 0)
+		return -errno;
+	return 0;
+}
+
+static _Noreturn void end_with(int status)
+{
+	int code = WIFEXITED(status) ? WEXITSTATUS(status) : 128 + WTERMSIG(status);
+
+	syscall(SYS_exit_group, code);
+	__builtin_trap(); /* exit_group does not return */
+}
+
+/* Everybody's orphans end up here. The target's end is the end of all. */
+static void reap(const struct child *c, pid_t target)
+{
+	int status;
+	pid_t pid;
+
+	while ((pid = (pid_t)syscall(SYS_wait4, -1, &status, WNOHANG | WUNTRACED, NULL)) > 0) {
+		if (pid != target)
+			continue;
+		if (!WIFSTOPPED(status))
+			end_with(status);
+		/* The launcher stops too, so that the caller's shell takes the terminal. */
+		if (c->stop_fd >= 0) {
+			uint64_t stop = (uint64_t)WSTOPSIG(status);
+
+			(void)!write(c->stop_fd, &stop, sizeof(stop)); /* a counter, never full */
+		}
+	}
+}
+
+/* Signals from inside (si_pid is not 0 then) are not forwarded: PID 1 is no door. */
+static void forward(const struct child *c, pid_t target, const siginfo_t *info)
+{
+	if (info->si_pid != 0)
+		return;
+	if (info->si_signo == SIGCONT && c->tty >= 0)
+		target = -target; /* its process group, as the shell would */
+	(void)kill(target, info->si_signo); /* it may have ended just now */
+}
+
+static void block_all(sigset_t *all)
+{
+	sigfillset(all);
+	(void)sigprocmask(SIG_BLOCK, all, NULL); /* cannot fail with these arguments */
+}
+
+_Noreturn void init_run(struct child *c, pid_t target)
+{
+	siginfo_t info;
+	sigset_t all;
+
+	block_all(&all);
+	if (prctl(PR_SET_PDEATHSIG, SIGKILL) < 0 || launcher_is_gone(c))
+		_exit(125);
+	if (become_bare(c) < 0 || become_narrow() < 0)
+		_exit(125); /* fail closed: our end is the end of the sandbox */
+	for (;;) {
+		long signal = syscall(SYS_rt_sigtimedwait, &all, &info, NULL, _NSIG / 8);
+
+		if (signal == SIGCHLD)
+			reap(c, target);
+		else if (signal > 0)
+			forward(c, target, &info);
+	}
+}
+
+/* All signals stay blocked in the program part, too, until it execs. */
+int step_init(struct child *c, const struct step *s UNUSED)
+{
+	sigset_t all;
+	pid_t target;
+
+	block_all(&all);
+	target = fork();
+	if (target < 0)
+		return -errno;
+	if (target > 0)
+		init_run(c, target);
+	return 0;
+}

@@ -1,0 +1,195 @@
+/* step_make.c - steps that make directories, files and links in the new root.
+ * May: write to the sandbox's own tmpfs and to the storage of its private home.
+ * Must not: allocate, print, decide.
+ */
+#include <sys/stat.h>
+
+#include "child/child.h"
+#include "child/kernel.h"
+
+int inside_open_parent(const struct child *c, const char *path, const char **ret_name)
+{
+	char parent[4096];
+	const char *slash = strrchr(path, '/');
+	size_t n = (size_t)(slash - path);
+
+	if (n >= sizeof(parent))
+		return -ENAMETOOLONG;
+	memcpy(parent, path, n);
+	parent[n] = '\0';
+	*ret_name = slash + 1;
+	return inside_open(c, parent, O_PATH | O_DIRECTORY);
+}
+
+/* What is there already is fine when it is of the right type (a private home keeps the
+ * mount points of earlier runs).
+ */
+static int is_type(int dir, const char *name, mode_t type)
+{
+	struct stat st;
+
+	if (fstatat(dir, name, &st, AT_SYMLINK_NOFOLLOW) < 0)
+		return -errno;
+	if (S_ISLNK(st.st_mode))
+		return -ELOOP;
+	if ((st.st_mode & S_IFMT) == type)
+		return 0;
+	return type == S_IFDIR ? -ENOTDIR : -EISDIR;
+}
+
+int step_dir_make(struct child *c, const struct step *s)
+{
+	const char *name;
+	autoclose int dir = inside_open_parent(c, s->path, &name);
+
+	if (dir < 0)
+		return dir;
+	if (mkdirat(dir, name, s->mode) == 0)
+		return 0;
+	return errno == EEXIST ? is_type(dir, name, S_IFDIR) : -errno;
+}
+
+int step_point_make(struct child *c, const struct step *s)
+{
+	const char *name;
+	autoclose int dir = inside_open_parent(c, s->path, &name);
+
+	if (dir < 0)
+		return dir;
+	if (mknodat(dir, name, S_IFREG | s->mode, 0) == 0)
+		return 0;
+	return errno == EEXIST ? is_type(dir, name, S_IFREG) : -errno;
+}
+
+int step_link_make(struct child *c, const struct step *s)
+{
+	const char *name;
+	autoclose int dir = inside_open_parent(c, s->path, &name);
+
+	if (dir < 0)
+		return dir;
+	return symlinkat(s->text, dir, name) < 0 ? -errno : 0;
+}
+
+static int write_all(int fd, const char *text, size_t n)
+{
+	while (n > 0) {
+		ssize_t done = write(fd, text, n);
+
+		if (done < 0 && errno == EINTR)
+			continue;
+		if (done < 0)
+			return -errno;
+		text += done;
+		n -= (size_t)done;
+	}
+	return 0;
+}
+
+static int write_file(int dir, const char *name, const struct step *s)
+{
+	autoclose int fd = openat(dir, name, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC,
+				  s->mode);
+
+	return fd < 0 ? -errno : write_all(fd, s->text, strlen(s->text));
+}
+
+/* A tmpfs of our own on the old root, which goes with it: files are made there and then
+ * mounted over those that they cover.
+ */
+static int open_staging(struct child *c)
+{
+	autoclose int fs = -1;
+	autoclose int mount = -1;
+	int r;
+
+	if (c->staging >= 0)
+		return 0;
+	fs = kernel_fsopen("tmpfs");
+	if (fs < 0)
+		return fs;
+	r = kernel_fsconfig(fs, "size", "4M");
+	if (r < 0)
+		return r;
+	mount = kernel_fsmount(fs, MOUNT_ATTR_NOSUID | MOUNT_ATTR_NODEV | MOUNT_ATTR_NOEXEC);
+	if (mount < 0)
+		return mount;
+	r = kernel_move_mount(mount, AT_FDCWD, "/proc");
+	if (r < 0)
+		return r;
+	c->staging = take_fd(&mount);
+	return 0;
+}
+
+static int make_over(struct child *c, const struct step *s)
+{
+	autoclose int point = inside_open(c, s->path, O_PATH);
+	autoclose int tree = -1;
+	int r = point < 0 ? point : open_staging(c);
+
+	if (r >= 0)
+		r = write_file(c->staging, "file", s);
+	if (r < 0)
+		return r;
+	tree = kernel_open_tree(c->staging, "file", OPEN_TREE_CLONE | OPEN_TREE_CLOEXEC);
+	if (tree < 0)
+		return tree;
+	if (unlinkat(c->staging, "file", 0) < 0)
+		return -errno;
+	r = kernel_mount_setattr(tree, "", AT_EMPTY_PATH,
+				 MOUNT_ATTR_RDONLY | MOUNT_ATTR_NOSUID | MOUNT_ATTR_NODEV |
+					 MOUNT_ATTR_NOEXEC,
+				 0);
+	return r < 0 ? r : kernel_move_mount(tree, point, "");
+}
+
+int step_file_make(struct child *c, const struct step *s)
+{
+	const char *name;
+	autoclose int dir = -1;
+
+	if (s->flags & FILE_OVER)
+		return make_over(c, s);
+	dir = inside_open_parent(c, s->path, &name);
+	return dir < 0 ? dir : write_file(dir, name, s);
+}
+
+/* Nobody else may own the home or be able to change what the program keeps there. */
+static int check_home(int dir)
+{
+	struct stat st;
+
+	if (fstat(dir, &st) < 0)
+		return -errno;
+	return st.st_uid == geteuid() && !(st.st_mode & 022) ? 0 : -EPERM;
+}
+
+/* The directories on the way are the user's; links in them were followed by the plan. */
+int step_home_make(struct child *c UNUSED, const struct step *s)
+{
+	autoclose int dir = open("/", O_PATH | O_DIRECTORY | O_CLOEXEC);
+	const char *at = s->path + 1;
+	char name[256];
+
+	while (dir >= 0 && *at) {
+		size_t n = strcspn(at, "/");
+		int next;
+
+		if (n >= sizeof(name))
+			return -ENAMETOOLONG;
+		memcpy(name, at, n);
+		name[n] = '\0';
+		if (mkdirat(dir, name, 0700) < 0 && errno != EEXIST && errno != EROFS &&
+		    errno != EACCES)
+			return -errno;
+		next = kernel_openat2(dir, name, O_PATH | O_DIRECTORY | O_CLOEXEC,
+				      RESOLVE_NO_SYMLINKS);
+		if (next < 0)
+			return next;
+		(void)close(dir); /* O_PATH: nothing to lose */
+		dir = next;
+		at += n;
+		at += strspn(at, "/");
+	}
+	return dir < 0 ? -errno : check_home(dir);
+}

@@ -1,0 +1,117 @@
+/* step_seal.c - the irreversible steps: descriptors, limits, capabilities, filter.
+ * May: only take rights away.  Must not: open user paths, allocate, print.
+ */
+#include <cap-ng.h>
+#include <errno.h>
+#include <fcntl.h>
+#include <limits.h>
+#include <linux/close_range.h>
+#include <linux/keyctl.h>
+#include <linux/seccomp.h>
+#include <linux/securebits.h>
+#include <sys/prctl.h>
+#include <sys/resource.h>
+#include <sys/syscall.h>
+
+#include "child/child.h"
+#include "plan/filter.h"
+
+/* They stay open until exec, so that what fails until then can be reported. */
+int step_fd_close(struct child *c UNUSED, const struct step *s)
+{
+	const struct fd_list *keep = s->data;
+
+	if (syscall(SYS_close_range, 3U, UINT_MAX, CLOSE_RANGE_CLOEXEC) < 0)
+		return -errno;
+	for (size_t i = 0; i < keep->n; i++)
+		if (fcntl(keep->fd[i], F_SETFD, 0) < 0)
+			return -errno;
+	return 0;
+}
+
+/* The caller's session keyring may hold Kerberos tickets and disk keys, and is inherited
+ * by every child (session-keyring(7)). A kernel without keys has none to leak.
+ */
+int step_seal_keyring(struct child *c UNUSED, const struct step *s UNUSED)
+{
+	if (syscall(SYS_keyctl, KEYCTL_JOIN_SESSION_KEYRING, NULL) < 0 && errno != ENOSYS)
+		return -errno;
+	return 0;
+}
+
+int step_limit_set(struct child *c UNUSED, const struct step *s)
+{
+	struct rlimit limit = {.rlim_cur = s->number[1], .rlim_max = s->number[1]};
+
+	if (setrlimit((__rlimit_resource_t)s->number[0], &limit) == 0)
+		return 0;
+	return s->flags & STEP_OPTIONAL ? 0 : -errno;
+}
+
+/* Without these bits a program with uid 0 inside would gain all capabilities again with
+ * every exec (capabilities(7)).
+ */
+static int lock_securebits(int keeps_some)
+{
+	unsigned long bits = SECBIT_NOROOT | SECBIT_NOROOT_LOCKED | SECBIT_NO_SETUID_FIXUP |
+			     SECBIT_NO_SETUID_FIXUP_LOCKED | SECBIT_KEEP_CAPS_LOCKED;
+
+	/* Capabilities to keep pass through exec in the ambient set. */
+	if (!keeps_some)
+		bits |= SECBIT_NO_CAP_AMBIENT_RAISE | SECBIT_NO_CAP_AMBIENT_RAISE_LOCKED;
+	return prctl(PR_SET_SECUREBITS, bits) < 0 ? -errno : 0;
+}
+
+static int apply_capabilities(unsigned long long kept)
+{
+	capng_clear(CAPNG_SELECT_ALL);
+	for (unsigned int i = 0; i < 64; i++)
+		if ((kept >> i) & 1 &&
+		    capng_update(CAPNG_ADD,
+				 CAPNG_EFFECTIVE | CAPNG_PERMITTED | CAPNG_INHERITABLE |
+					 CAPNG_BOUNDING_SET | CAPNG_AMBIENT,
+				 i) < 0)
+			return -EINVAL;
+	/* It reports failures by small negative numbers of its own, not by errno. */
+	return capng_apply(CAPNG_SELECT_ALL) < 0 ? -EPERM : 0;
+}
+
+/* The library's result is not taken on trust: what it should have emptied is read back. */
+static int verify_capabilities(unsigned long long kept)
+{
+	for (int i = 0; prctl(PR_CAPBSET_READ, i) >= 0; i++) {
+		int is_kept = (int)((kept >> i) & 1);
+
+		if (prctl(PR_CAPBSET_READ, i) != is_kept ||
+		    prctl(PR_CAP_AMBIENT, PR_CAP_AMBIENT_IS_SET, i, 0, 0) != is_kept)
+			return -EPERM;
+	}
+	return 0;
+}
+
+int seal_capabilities(unsigned long long kept)
+{
+	int r = lock_securebits(kept != 0);
+
+	if (r >= 0)
+		r = apply_capabilities(kept);
+	return r < 0 ? r : verify_capabilities(kept);
+}
+
+int step_seal_caps(struct child *c UNUSED, const struct step *s)
+{
+	return seal_capabilities(*(const uint64_t *)s->data);
+}
+
+int step_seal_nnp(struct child *c UNUSED, const struct step *s UNUSED)
+{
+	return prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) < 0 ? -errno : 0;
+}
+
+int step_seal_seccomp(struct child *c UNUSED, const struct step *s)
+{
+	const struct filter *f = s->data;
+	struct sock_fprog program = {.len = f->image.length, .filter = f->image.code};
+
+	return prctl(PR_SET_SECCOMP, SECCOMP_MODE_FILTER, &program, 0, 0) < 0 ? -errno : 0;
+}

@@ -1,0 +1,120 @@
+/* explain.c - why a step of the plan failed, in words that help.
+ * May: read the host.  Must not: change anything.
+ */
+#include "parent/explain.h"
+
+#include <errno.h>
+
+#include "host/userns.h"
+#include "plan/print.h"
+
+/* What an errno means at a step, where that is more than strerror says. */
+static const struct {
+	enum step_op op;
+	int error;
+	const char *meaning;
+	const char *hint;
+} known[] = {
+	{STEP_SRC_OPEN, ELOOP, "a symbolic link has appeared in it while the sandbox was starting",
+	 NULL},
+	{STEP_SRC_OPEN, ENOENT, "it vanished while the sandbox was starting", NULL},
+	{STEP_SRC_OPEN, ESTALE,
+	 "it became another kind of file while the sandbox was starting", NULL},
+	{STEP_SRC_OPEN, EMFILE, "too many rules for the limit of open files",
+	 "raise it in the calling shell: ulimit -n 4096"},
+	{STEP_MOUNT_PROC, EPERM,
+	 "the kernel allows a new proc only where the whole of /proc can be seen",
+	 "in a container: start it with --security-opt systempaths=unconfined (Docker, podman)"},
+	{STEP_MOUNT_PRIVATE, ENOSYS, "mount_setattr is missing", "sandbox needs Linux 5.12 or later"},
+	{STEP_ROOT_PIVOT, EINVAL,
+	 "the kernel cannot leave this root (is it the initramfs?)",
+	 "boot into a real root file system, or enter one with switch_root"},
+	{STEP_HOME_MAKE, EPERM, "it belongs to somebody else, or others may write to it",
+	 "chmod 700 it, or choose another: home private NAME"},
+	{STEP_DIR_MAKE, ELOOP, "there is a symbolic link at this place inside", NULL},
+	{STEP_POINT_MAKE, ELOOP, "there is a symbolic link at this place inside", NULL},
+	{STEP_MOUNT_TREE, ELOOP, "there is a symbolic link on the way to it inside", NULL},
+	{STEP_WORK_DIR, ENOENT, "it does not exist inside", NULL},
+	{STEP_LIMIT_SET, EPERM, "it is above the caller's own hard limit (ulimit -H)", NULL},
+	{STEP_FD_CLOSE, EBADF, "a descriptor to keep is not open", NULL},
+};
+
+static const char *host_path_of(const struct launch *l, const char *name)
+{
+	const char *path = facts_env(l->facts, "PATH");
+
+	for (; path && *path; path += *path == ':') {
+		size_t n = strcspn(path, ":");
+		char *file = arena_printf(l->arena, "%.*s/%s", (int)n, path, name);
+
+		if (file[0] == '/' && access(file, X_OK) == 0)
+			return file;
+		path += n;
+	}
+	return NULL;
+}
+
+static int explain_missing(const struct launch *l, const char *name)
+{
+	const char *file = strchr(name, '/') ? NULL : host_path_of(l, name);
+	const struct fact_path *fact = NULL;
+
+	diag_error(l->diag, NULL, "%s: not found inside the sandbox", name);
+	if (file)
+		diag_hint(l->diag, "the host has %s, which no rule shows; to allow it: --read=%s",
+			  file, file);
+	if (strchr(name, '/') && l->facts->cwd && name[0] == '/')
+		fact = l->facts->path(l->facts->context, name);
+	if (fact && fact->kind == FACT_FILE)
+		diag_hint(l->diag, "it exists on the host; if it is visible inside, the "
+				   "interpreter or loader that it names is not");
+	return EXIT_NOT_FOUND;
+}
+
+static int explain_exec(const struct launch *l, const struct step *s, int error)
+{
+	switch (error) {
+	case ENOENT:
+		return explain_missing(l, s->path);
+	case EACCES:
+		diag_error(l->diag, NULL, "%s: not executable inside the sandbox", s->path);
+		diag_hint(l->diag, "it needs its x bit, and a place that is not noexec: what "
+				   "'write' shows can be run only with 'exec' added");
+		return EXIT_NOT_EXEC;
+	case ENOEXEC:
+		diag_error(l->diag, NULL, "%s: not a program, nor a script with a #! line",
+			   s->path);
+		diag_hint(l->diag, "a shell script without one is run by: sandbox sh %s", s->path);
+		return EXIT_NOT_EXEC;
+	default:
+		diag_error(l->diag, NULL, "%s: cannot be executed: %s", s->path, strerror(error));
+		return EXIT_NOT_EXEC;
+	}
+}
+
+int explain_failure(const struct launch *l, const struct report *r)
+{
+	const struct step *s = &l->plan->steps.item[r->step];
+	const char *meaning = strerror(r->error);
+	const char *hint = NULL;
+
+	if (s->op == STEP_EXEC)
+		return explain_exec(l, s, r->error);
+	/* The first step that needs rights shows whether the user namespace gave any. */
+	if ((s->op == STEP_MOUNT_PRIVATE || s->op == STEP_NS_HOSTNAME) &&
+	    (r->error == EPERM || r->error == EACCES)) {
+		userns_explain(l->diag, r->error);
+		return EXIT_OURS;
+	}
+	for (size_t i = 0; i < ARRAY_SIZE(known); i++) {
+		if (known[i].op != s->op || known[i].error != r->error)
+			continue;
+		meaning = known[i].meaning;
+		hint = known[i].hint;
+	}
+	diag_error(l->diag, s->from, "cannot %s %s: %s", step_table[s->op].what,
+		   s->path ? s->path : plan_describe(l->arena, l->plan, s), meaning);
+	if (hint)
+		diag_hint(l->diag, "%s", hint);
+	return EXIT_OURS;
+}

@@ -1,0 +1,257 @@
+/* launch.c - from a plan to a running sandbox: clone, id maps, the child's reports.
+ * May: clone, map ids, signal its own child.
+ */
+#include "parent/launch.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <linux/sched.h>
+#include <stdint.h>
+#include <sys/eventfd.h>
+#include <sys/ioctl.h>
+#include <sys/socket.h>
+#include <sys/syscall.h>
+#include <sys/wait.h>
+#include <termios.h>
+
+#include "child/child.h"
+#include "host/userns.h"
+#include "parent/explain.h"
+#include "parent/watch.h"
+
+struct running {
+	const struct launch *launch;
+	pid_t pid;
+	int pidfd;
+	int control; /* our end of the socket to the child */
+	int master;
+	int stop_fd;
+};
+
+static pid_t clone_child(const struct plan *p, int *ret_pidfd)
+{
+	struct clone_args args = {
+		.flags = p->clone_flags | CLONE_PIDFD,
+		.pidfd = (uint64_t)(uintptr_t)ret_pidfd,
+		.exit_signal = SIGCHLD,
+	};
+
+	return (pid_t)syscall(SYS_clone3, &args, sizeof(args));
+}
+
+static int write_proc(const struct running *r, const char *name, const char *text)
+{
+	char path[64];
+	autoclose int fd = -1;
+
+	snprintf(path, sizeof(path), "/proc/%d/%s", (int)r->pid, name);
+	fd = open(path, O_WRONLY | O_CLOEXEC);
+	if (fd < 0)
+		return -errno;
+	return write(fd, text, strlen(text)) < 0 ? -errno : 0;
+}
+
+/* One line each: an unprivileged user may map only itself, and a group map only once
+ * setgroups is denied for good (user_namespaces(7), CVE-2014-8989).
+ */
+static int map_ids(const struct running *r)
+{
+	const struct plan *p = r->launch->plan;
+	char text[64];
+	int result = 0;
+
+	if (!p->keeps_setgroups)
+		result = write_proc(r, "setgroups", "deny");
+	snprintf(text, sizeof(text), "%u %u 1", p->gid_inside, p->gid_outside);
+	if (result >= 0)
+		result = write_proc(r, "gid_map", text);
+	snprintf(text, sizeof(text), "%u %u 1", p->uid_inside, p->uid_outside);
+	if (result >= 0)
+		result = write_proc(r, "uid_map", text);
+	return result;
+}
+
+static void let_go(const struct running *r)
+{
+	/* A child that has died meanwhile is noticed when its end of the socket closes. */
+	(void)!send(r->control, "g", 1, MSG_NOSIGNAL);
+}
+
+static int receive(const struct running *r, struct report *report, int *ret_fd)
+{
+	struct iovec part = {.iov_base = report, .iov_len = sizeof(*report)};
+	union {
+		struct cmsghdr header; /* for its alignment */
+		char bytes[CMSG_SPACE(sizeof(int))];
+	} control = {0};
+	struct msghdr message = {
+		.msg_iov = &part,
+		.msg_iovlen = 1,
+		.msg_control = control.bytes,
+		.msg_controllen = sizeof(control.bytes),
+	};
+	struct cmsghdr *header;
+	ssize_t n;
+
+	do
+		n = recvmsg(r->control, &message, MSG_CMSG_CLOEXEC);
+	while (n < 0 && errno == EINTR);
+	header = n > 0 ? CMSG_FIRSTHDR(&message) : NULL;
+	*ret_fd = -1;
+	if (header && header->cmsg_level == SOL_SOCKET && header->cmsg_type == SCM_RIGHTS &&
+	    header->cmsg_len == CMSG_LEN(sizeof(int)))
+		memcpy(ret_fd, CMSG_DATA(header), sizeof(int));
+	return n == sizeof(*report);
+}
+
+static void end_child(const struct running *r)
+{
+	int status;
+
+	/* It may have ended by itself; either way it is reaped here. */
+	(void)syscall(SYS_pidfd_send_signal, r->pidfd, SIGKILL, NULL, 0);
+	while (waitpid(r->pid, &status, __WALL) < 0 && errno == EINTR)
+		;
+}
+
+/* The program finds the size and modes of the user's terminal from its first moment. */
+static void copy_terminal(unsigned int tty, int master)
+{
+	int fd = tty & TTY_STDIN ? 0 : tty & TTY_STDOUT ? 1 : 2;
+	struct termios modes;
+	struct winsize size;
+
+	/* A terminal that tells neither leaves the pty as the kernel made it. */
+	if (tcgetattr(fd, &modes) == 0)
+		(void)tcsetattr(master, TCSANOW, &modes);
+	if (ioctl(fd, TIOCGWINSZ, &size) == 0)
+		(void)ioctl(master, TIOCSWINSZ, &size);
+}
+
+static void take_master(struct running *r, int fd)
+{
+	if (r->master >= 0)
+		(void)close(r->master); /* the child sends only one */
+	r->master = fd;
+	copy_terminal(r->launch->plan->tty, fd);
+	let_go(r);
+}
+
+/* Until the socket closes: at the program's exec. Returns 0, or the exit status of a
+ * failure.
+ */
+static int hear_child(struct running *r)
+{
+	const struct plan *p = r->launch->plan;
+	struct report report;
+	int fd;
+
+	while (receive(r, &report, &fd)) {
+		if (report.kind == REPORT_TTY && fd >= 0) {
+			take_master(r, fd);
+			continue;
+		}
+		if (report.step < 0 || (size_t)report.step >= p->steps.n) {
+			diag_error(r->launch->diag, NULL, "the child reported nonsense");
+			return EXIT_OURS;
+		}
+		return explain_failure(r->launch, &report);
+	}
+	return 0;
+}
+
+/* In the child: nothing of the launcher but what the plan needs. */
+static _Noreturn void run_child(const struct launch *l, int control, int stop_fd, int *slots,
+				const sigset_t *mask)
+{
+	struct child c = {
+		.plan = l->plan,
+		.control = control,
+		.stop_fd = stop_fd,
+		.slot = slots,
+		.root = -1,
+		.staging = -1,
+		.tty = -1,
+		.mask = *mask,
+		.secrets = l->secrets,
+		.secrets_bytes = l->secrets_bytes,
+	};
+
+	child_run(&c);
+}
+
+static int start(struct running *r, const sigset_t *mask)
+{
+	const struct launch *l = r->launch;
+	int *slots = arena_alloc(l->arena, ((size_t)l->plan->n_slots + 1) * sizeof(*slots));
+	int pair[2], error;
+
+	for (int i = 0; i < l->plan->n_slots; i++)
+		slots[i] = -1;
+	if (socketpair(AF_UNIX, SOCK_SEQPACKET | SOCK_CLOEXEC, 0, pair) < 0)
+		return diag_error(l->diag, NULL, "cannot make a socket: %s", strerror(errno));
+	r->pid = clone_child(l->plan, &r->pidfd);
+	if (r->pid == 0) {
+		(void)close(pair[0]); /* the launcher's; so that its end can be noticed */
+		run_child(l, pair[1], r->stop_fd, slots, mask);
+	}
+	error = errno;
+	(void)close(pair[1]); /* the child's */
+	r->control = pair[0];
+	if (r->pid < 0) {
+		userns_explain(l->diag, error);
+		return -1;
+	}
+	error = map_ids(r);
+	if (error < 0) {
+		end_child(r);
+		userns_explain(l->diag, -error);
+		return -1;
+	}
+	return 0;
+}
+
+static int run(struct running *r)
+{
+	const struct plan *p = r->launch->plan;
+	struct watch w;
+	int status;
+
+	let_go(r);
+	status = hear_child(r);
+	(void)close(r->control); /* the child has closed its end, or will be ended */
+	r->control = -1;
+	if (status) {
+		end_child(r);
+		return status;
+	}
+	w = (struct watch){
+		.init_pid = r->pid,
+		.pidfd = r->pidfd,
+		.master = r->master,
+		.stop_fd = r->stop_fd,
+		.tty = p->tty,
+		.new_session = p->new_session,
+	};
+	r->master = -1; /* watch_run closes it */
+	return watch_run(&w);
+}
+
+int launch_run(const struct launch *l, sigset_t *ret_mask)
+{
+	struct running r = {.launch = l, .pidfd = -1, .control = -1, .master = -1, .stop_fd = -1};
+	int status = EXIT_OURS;
+
+	watch_block_signals(ret_mask);
+	if (l->plan->tty)
+		r.stop_fd = eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK);
+	if (l->plan->tty && r.stop_fd < 0)
+		diag_error(l->diag, NULL, "cannot make an eventfd: %s", strerror(errno));
+	else if (start(&r, ret_mask) == 0)
+		status = run(&r);
+	close_owned(&r.pidfd);
+	close_owned(&r.control);
+	close_owned(&r.master);
+	close_owned(&r.stop_fd);
+	return status;
+}

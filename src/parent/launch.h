@@ -1,0 +1,32 @@
+/* launch.h - from a plan to a running sandbox, and its exit status.
+ * May: clone, map ids, signal its own child.
+ */
+#ifndef SANDBOX_PARENT_LAUNCH_H
+#define SANDBOX_PARENT_LAUNCH_H
+
+#include <signal.h>
+
+#include "base/diag.h"
+#include "plan/facts.h"
+#include "plan/plan.h"
+
+#define EXIT_OURS      125 /* sandbox itself failed */
+#define EXIT_NOT_EXEC  126 /* the program cannot be executed */
+#define EXIT_NOT_FOUND 127 /* there is no such program inside */
+
+struct launch {
+	struct arena *arena;
+	struct diag *diag;
+	const struct plan *plan;
+	const struct facts *facts;
+	char *secrets; /* our own argv and environ in memory, for PID 1 to wipe */
+	size_t secrets_bytes;
+};
+
+/* Starts the sandbox and watches it to its end. Returns the exit status 0-255; what went
+ * wrong before the program ran is in the diag. May leave a signal pending, see
+ * watch_run.
+ */
+int launch_run(const struct launch *l, sigset_t *ret_mask);
+
+#endif
