@@ -1,0 +1,29 @@
+# build: compiling and testing code that you have not read. It may change the current
+# directory and nothing else; no network, no keys, a home that is thrown away.
+summary   Builds and tests: the current directory is writable, no network, no secrets
+include   base
+include   toolchain
+include   caches
+include   worktree
+network   none
+home      tmpfs
+
+# Tools build programs in these and run them: configure, cargo, pip, Go's tests.
+exec      ${HOME}
+exec      /tmp
+exec      /var/tmp
+
+# What is asked of a build, in the variables that make, configure and CI systems know. None
+# of them is a place for a key; CI systems keep theirs in other variables, which stay out.
+env       CI
+env       SOURCE_DATE_EPOCH
+env       CC
+env       CXX
+env       CPP
+env       LD
+env       AR
+env       CFLAGS
+env       CXXFLAGS
+env       CPPFLAGS
+env       LDFLAGS
+env       PKG_CONFIG_PATH

@@ -1,0 +1,4 @@
+# default: a program that you do not trust. It sees the installed system and nothing of
+# yours: no files, no network, no display. Add what it needs: --read=PATH, --write=PATH.
+summary   An untrusted program: the system's files, nothing of yours, no network
+include   base

@@ -1,0 +1,3 @@
+# evince: GNOME's document viewer.
+summary   GNOME's document viewer
+include   viewer

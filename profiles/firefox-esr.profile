@@ -1,0 +1,3 @@
+# firefox-esr: Firefox as Debian calls it.
+summary   Firefox, extended support release
+include   firefox

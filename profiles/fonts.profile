@@ -1,0 +1,18 @@
+# fonts: text on the screen and on paper.
+summary   Block: fonts and locales
+
+# Which font stands for which name. The fonts themselves are in /usr/share/fonts.
+optional read /etc/fonts
+
+# The system's index of them; without it every start of a program reads every font.
+optional read /var/cache/fontconfig
+
+# Your own fonts and your rules for them. They hold no secrets, and documents look wrong
+# without them. Never to be written: other programs parse what stands there.
+optional read ${XDG_DATA_HOME}/fonts
+optional read ${HOME}/.fonts
+optional read ${XDG_CONFIG_HOME}/fontconfig
+
+# The names of paper sizes, A4 or Letter, that libpaper and locales fall back to.
+optional read /etc/papersize
+optional read /etc/paperspecs

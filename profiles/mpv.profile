@@ -1,0 +1,3 @@
+# mpv: the player mpv.
+summary   The player mpv
+include   media

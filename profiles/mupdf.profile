@@ -1,0 +1,3 @@
+# mupdf: the small PDF viewer.
+summary   The small PDF viewer
+include   viewer

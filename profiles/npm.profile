@@ -1,0 +1,3 @@
+# npm: package installs of Node.js.
+summary   npm
+include   node

@@ -1,0 +1,3 @@
+# pip: package installs of Python.
+summary   pip
+include   python

@@ -1,0 +1,3 @@
+# vlc: the player VLC.
+summary   The player VLC
+include   media

@@ -1,0 +1,41 @@
+/* ctl.c - what the verbs of sandboxctl share.
+ * May: read options, print.
+ */
+#include "ctl/ctl.h"
+
+#include "ctl/doctor.h"
+
+int ctl_take_json(char **argv)
+{
+	int found = 0;
+	char **to = argv;
+
+	for (; *argv && !str_equal(*argv, "--"); argv++) {
+		if (str_equal(*argv, "--json"))
+			found = 1;
+		else
+			*to++ = *argv;
+	}
+	while ((*to++ = *argv++))
+		; /* the rest, and the NULL behind it */
+	return found;
+}
+
+int ctl_begin(struct wire *w, char **argv, char **env)
+{
+	wire_begin(w, env);
+	return wire_read_options(w, argv);
+}
+
+int ctl_fail(struct wire *w, int status)
+{
+	diag_forget(&w->diag, DIAG_WARNING);
+	diag_forget(&w->diag, DIAG_DETAIL);
+	diag_print(&w->diag, stderr, "sandboxctl");
+	return status;
+}
+
+int ctl_doctor(int argc, char **argv, char **env UNUSED)
+{
+	return doctor_main(argc, argv);
+}

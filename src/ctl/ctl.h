@@ -1,0 +1,41 @@
+/* ctl.h - what the verbs of sandboxctl share.
+ * May: read options, print.
+ */
+#ifndef SANDBOX_CTL_CTL_H
+#define SANDBOX_CTL_CTL_H
+
+#include "wire.h"
+
+/* Exit statuses of every verb. */
+enum ctl_exit {
+	CTL_YES = 0,   /* done; granted; no errors */
+	CTL_NO = 1,    /* not granted; errors found */
+	CTL_USAGE = 2, /* the words of the call are wrong */
+};
+
+struct ctl_verb {
+	const char *name;
+	int (*run)(int argc, char **argv, char **env);
+	const char *arguments;
+	const char *help;
+};
+
+extern const struct ctl_verb ctl_verbs[];
+extern const size_t n_ctl_verbs;
+
+int ctl_check(int argc, char **argv, char **env);
+int ctl_doctor(int argc, char **argv, char **env);
+int ctl_explain(int argc, char **argv, char **env);
+int ctl_plan(int argc, char **argv, char **env);
+int ctl_profiles(int argc, char **argv, char **env);
+
+/* Takes --json out of argv, up to "--". Returns whether it was there. */
+int ctl_take_json(char **argv);
+
+/* Facts and options: argv[0] is the verb. Returns 0, or -1 after saying what is wrong. */
+int ctl_begin(struct wire *w, char **argv, char **env);
+
+/* Prints the diag to stderr with the program's name; returns status. */
+int ctl_fail(struct wire *w, int status);
+
+#endif

@@ -1,0 +1,76 @@
+/* main.c - `sandboxctl VERB`: everything but starting programs.
+ * May: know every verb.
+ */
+#include <stdio.h>
+
+#include "base/text.h"
+#include "ctl/ctl.h"
+#include "ctl/doctor.h"
+
+const struct ctl_verb ctl_verbs[] = {
+	{"check", ctl_check, "PROFILE...", "find errors, shadowed and useless rules in profiles"},
+	{"doctor", ctl_doctor, "", "what this host offers, what is missing, how to mend it"},
+	{"explain", ctl_explain, "[options] PATH|CALL|HOST...",
+	 "is it granted, by which line; if not, which line would"},
+	{"plan", ctl_plan, "[options] [--] [command...]",
+	 "the exact steps of a start, each with the rule that caused it"},
+	{"profiles", ctl_profiles, "", "the profiles there are, with what they are for"},
+};
+const size_t n_ctl_verbs = ARRAY_SIZE(ctl_verbs);
+
+static void print_help(FILE *stream)
+{
+	fprintf(stream, "Usage: sandboxctl VERB [--json] [arguments]\n\n");
+	for (size_t i = 0; i < n_ctl_verbs; i++) {
+		char left[64];
+
+		snprintf(left, sizeof(left), "%s %s", ctl_verbs[i].name, ctl_verbs[i].arguments);
+		fprintf(stream, "  %-38s %s\n", left, ctl_verbs[i].help);
+	}
+	fprintf(stream, "\n[options] are those of sandbox: --profile=NAME and every rule.\n"
+			"See sandboxctl(1).\n");
+}
+
+static int unknown_verb(const char *verb)
+{
+	struct arena arena = {0};
+	const char *names[ARRAY_SIZE(ctl_verbs)];
+	const char *near;
+
+	for (size_t i = 0; i < ARRAY_SIZE(ctl_verbs); i++)
+		names[i] = ctl_verbs[i].name;
+	near = text_nearest(verb, names, ARRAY_SIZE(ctl_verbs));
+	fprintf(stderr, "sandboxctl: unknown verb '%s'", text_escape(&arena, verb));
+	if (near)
+		fprintf(stderr, "; did you mean '%s'?", near);
+	fprintf(stderr, "   (sandboxctl --help lists them)\n");
+	arena_free(&arena);
+	return CTL_USAGE;
+}
+
+int main(int argc, char **argv, char **env)
+{
+	int status = -1;
+
+	if (argc < 2) {
+		print_help(stderr);
+		return CTL_USAGE;
+	}
+	if (str_equal(argv[1], "--version") || str_equal(argv[1], "-V")) {
+		printf("sandboxctl %s\n", PACKAGE_VERSION);
+		status = CTL_YES;
+	} else if (str_equal(argv[1], "--help") || str_equal(argv[1], "-h")) {
+		print_help(stdout);
+		status = CTL_YES;
+	}
+	for (size_t i = 0; i < ARRAY_SIZE(ctl_verbs); i++)
+		if (str_equal(ctl_verbs[i].name, argv[1]))
+			status = ctl_verbs[i].run(argc - 1, argv + 1, env);
+	if (status < 0)
+		return unknown_verb(argv[1]);
+	if (fflush(stdout) != 0 || ferror(stdout)) {
+		fprintf(stderr, "sandboxctl: cannot write the output\n");
+		return CTL_NO;
+	}
+	return status;
+}

@@ -1,0 +1,130 @@
+/* main.c - `sandbox [options] [--] command [args...]`.
+ * May: know every room.
+ */
+#include <errno.h>
+#include <fcntl.h>
+#include <signal.h>
+#include <stdio.h>
+#include <sys/stat.h>
+
+#include "help.h"
+#include "parent/launch.h"
+#include "wire.h"
+
+/* With 0, 1 or 2 closed, the next file opened would become the program's standard stream. */
+static int fill_standard_streams(void)
+{
+	int fd;
+
+	do
+		fd = open("/dev/null", O_RDWR);
+	while (fd >= 0 && fd <= 2);
+	if (fd < 0)
+		return -errno;
+	(void)close(fd); /* the one too many */
+	return 0;
+}
+
+/* A directory as a standard stream is a door to the host's tree (CVE-2024-21626). */
+static int check_descriptors(struct wire *w)
+{
+	struct stat st;
+	int bad = 0;
+
+	for (int fd = 0; fd < 3; fd++)
+		if (fstat(fd, &st) == 0 && S_ISDIR(st.st_mode))
+			bad = diag_error(&w->diag, NULL,
+					 "descriptor %d is a directory: the program could leave "
+					 "the sandbox through it",
+					 fd);
+	for (size_t i = 0; i < w->policy.keep_fds.n; i++) {
+		const struct policy_fd *k = &w->policy.keep_fds.item[i];
+
+		if (fcntl(k->fd, F_GETFD) < 0)
+			bad = diag_error(&w->diag, &k->from, "descriptor %d is not open", k->fd);
+	}
+	return bad;
+}
+
+/* Our arguments and environment lie in one piece on the stack (proc(5), environ). */
+static void find_secrets(char **argv, char **env, struct launch *l)
+{
+	char *end = argv[0];
+
+	for (char **s = argv; *s; s++)
+		if (*s == end || *s == argv[0])
+			end = *s + strlen(*s) + 1;
+	for (char **s = env; *s; s++)
+		if (*s == end)
+			end = *s + strlen(*s) + 1;
+	l->secrets = argv[0];
+	l->secrets_bytes = (size_t)(end - argv[0]);
+}
+
+static void print_diag(struct wire *w)
+{
+	if (!w->cmdline.given[OPTION_VERBOSE]) {
+		diag_forget(&w->diag, DIAG_WARNING);
+		diag_forget(&w->diag, DIAG_DETAIL);
+	}
+	if (w->cmdline.given[OPTION_QUIET])
+		diag_forget(&w->diag, DIAG_NOTE);
+	diag_print(&w->diag, stderr, "sandbox");
+}
+
+static int fail(struct wire *w)
+{
+	print_diag(w);
+	return EXIT_OURS;
+}
+
+/* Options that print something and stop. Returns 1 when there was one. */
+static int print_and_stop(const struct wire *w)
+{
+	if (w->cmdline.given[OPTION_HELP])
+		help_print(stdout);
+	else if (w->cmdline.given[OPTION_VERSION])
+		printf("sandbox %s\n", PACKAGE_VERSION);
+	else
+		return 0;
+	return 1;
+}
+
+static int launch(struct wire *w, char **argv, char **env)
+{
+	struct launch l = {.arena = &w->arena,
+			   .diag = &w->diag,
+			   .plan = &w->plan,
+			   .facts = &w->facts};
+	sigset_t mask;
+	int status;
+
+	find_secrets(argv, env, &l);
+	status = launch_run(&l, &mask);
+	print_diag(w);
+	/* A ^C that ended the program ends us the same way, now that it may. */
+	(void)sigprocmask(SIG_SETMASK, &mask, NULL);
+	return status;
+}
+
+int main(int argc, char **argv, char **env)
+{
+	struct wire w;
+
+	if (argc < 1 || fill_standard_streams() < 0)
+		return EXIT_OURS;
+	wire_begin(&w, env);
+	if (wire_read_options(&w, argv) < 0)
+		return fail(&w);
+	if (print_and_stop(&w))
+		return fflush(stdout) == 0 ? 0 : EXIT_OURS;
+	if (!w.cmdline.command[0]) {
+		diag_error(&w.diag, NULL, "no command to run");
+		diag_hint(&w.diag, "sandbox [options] [--] command [args...]; see sandbox --help");
+		return fail(&w);
+	}
+	if (wire_read_policy(&w) < 0 || check_descriptors(&w) < 0 || wire_build_plan(&w) < 0)
+		return fail(&w);
+	print_diag(&w);
+	return launch(&w, argv, env);
+}

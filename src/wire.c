@@ -1,0 +1,100 @@
+/* wire.c - the way from words to a plan, for both programs: the rooms in their order.
+ * May: know every room.  Must not: decide anything itself.
+ */
+#include "wire.h"
+
+#include <errno.h>
+#include <sys/mman.h>
+
+#include "host/probe.h"
+#include "host/vars.h"
+#include "plan/check.h"
+#include "text/value.h"
+
+void wire_begin(struct wire *w, char *const *env)
+{
+	*w = (struct wire){.profile = "default"};
+	w->diag.arena = &w->arena;
+	probe_facts(&w->arena, env, &w->facts);
+	host_vars(&w->arena, &w->facts, &w->vars);
+	find_init(&w->arena, &w->facts, &w->finder);
+}
+
+int wire_read_options(struct wire *w, char *const *argv)
+{
+	return cmdline_parse(&w->arena, &w->diag, w->facts.cwd, argv, &w->cmdline);
+}
+
+static void choose_profile(struct wire *w)
+{
+	const char *command = w->cmdline.command ? w->cmdline.command[0] : NULL;
+	const char *base;
+
+	if (w->cmdline.profile) {
+		w->profile = w->cmdline.profile;
+		return;
+	}
+	base = command ? strrchr(command, '/') : NULL;
+	base = base ? base + 1 : command;
+	if (base && value_is_name(base) && find_path(&w->finder, base))
+		w->profile = arena_string(&w->arena, base);
+}
+
+/* What a private home is called: the profile's name, or that of its file. */
+static const char *home_name(struct wire *w)
+{
+	const char *slash = strrchr(w->profile, '/');
+	const char *base = slash ? slash + 1 : w->profile;
+	const char *dot = strstr(base, ".profile");
+	char *name = arena_copy(&w->arena, base, dot ? (size_t)(dot - base) : strlen(base));
+
+	return value_is_name(name) ? name : "unnamed";
+}
+
+int wire_read_policy(struct wire *w)
+{
+	struct profile_loader loader = {
+		.load = find_load, .context = &w->finder, .vars = &w->vars};
+	const struct origin *from = NULL;
+	int bad;
+
+	choose_profile(w);
+	if (w->cmdline.profile)
+		from = &w->cmdline.profile_from;
+	bad = profile_read(&w->arena, &w->diag, &loader, from, w->profile, &w->settings);
+	for (size_t i = 0; i < w->cmdline.settings.list.n; i++)
+		*vec_push(&w->arena, &w->settings.list) = w->cmdline.settings.list.item[i];
+	bad |= policy_merge(&w->arena, &w->diag, &w->settings, &w->policy);
+	w->policy.profile = home_name(w);
+	w->policy.command = w->cmdline.command;
+	return bad;
+}
+
+static int compile_filter(struct wire *w)
+{
+	autoclose int scratch = memfd_create("filter", MFD_CLOEXEC);
+	int r = scratch < 0 ? -errno : filter_compile(&w->arena, &w->filter, 0, scratch);
+
+	if (r < 0)
+		return diag_error(&w->diag, NULL, "cannot compile the system call filter: %s",
+				  strerror(-r));
+	return 0;
+}
+
+int wire_build_plan(struct wire *w)
+{
+	if (filter_decide(&w->arena, &w->diag, &w->policy, &w->filter) < 0)
+		return -1;
+	build_add_command(&w->arena, &w->policy, &w->facts);
+	w->builder = (struct builder){
+		.arena = &w->arena,
+		.diag = &w->diag,
+		.policy = &w->policy,
+		.facts = &w->facts,
+		.filter = &w->filter,
+		.plan = &w->plan,
+	};
+	if (plan_build(&w->builder) < 0 || plan_check(&w->diag, &w->plan) < 0)
+		return -1;
+	return compile_filter(w);
+}
