@@ -1,0 +1,34 @@
+#!/bin/sh
+# linked.t - what the launcher links, and that it is hardened as configure promised.
+. "$(dirname "$0")/../lib.sh"
+
+has readelf || skip_all readelf "binutils are not here"
+sanitizers=$(sed -n 's/^SANITIZE_CFLAGS = *//p' "$BUILD/Makefile" 2>/dev/null)
+
+needed() {
+	readelf -dW "$1" | sed -n 's/.*(NEEDED).*\[\(.*\)\]/\1/p'
+}
+
+# Each library costs every start of every program; libselinux alone as much as the rest.
+if [ -z "$sanitizers" ]; then
+	nothing "sandbox links the C library, libseccomp and libcap-ng, nothing else" \
+		"$(needed "$SANDBOX" | grep -vE '^(libc\.so|libc\.musl-|ld-linux|libseccomp\.so|libcap-ng\.so)')"
+else
+	skip plain-build "sandbox links few libraries" "a sanitizer is linked as well"
+fi
+
+for program in "$SANDBOX" "$SANDBOXCTL"; do
+	name=${program##*/}
+	headers=$(readelf -hlW "$program")
+	dynamic=$(readelf -dW "$program")
+	like "$name is position-independent" "$headers" 'Type: +DYN'
+	like "$name has read-only relocations" "$headers" 'GNU_RELRO'
+	like "$name resolves its symbols before main" "$dynamic" 'BIND_NOW|FLAGS.* NOW'
+	unlike "$name has no executable stack" "$headers" 'GNU_STACK.*RWE'
+	nothing "$name has no segment both writable and executable" \
+		"$(echo "$headers" | grep -E 'LOAD .* RWE')"
+	nothing "$name has no path to look for libraries in" \
+		"$(echo "$dynamic" | grep -E 'RPATH|RUNPATH')"
+	like "$name has stack canaries" "$(nm -D -u "$program")" '__stack_chk_fail'
+done
+done_testing

@@ -1,0 +1,80 @@
+/* filtered.c - a policy's filter, asked about single calls: for the tests of the filter. */
+#include "unit/filtered.h"
+
+#include <setjmp.h>
+#include <stdarg.h>
+#include <sys/mman.h>
+
+#include <cmocka.h>
+
+#include "plan/syscall_table.h"
+
+int filtered_setup(void **state)
+{
+	struct filtered *t = calloc(1, sizeof(*t));
+
+	assert_non_null(t);
+	t->diag.arena = &t->arena;
+	t->scratch_fd = memfd_create("filter", MFD_CLOEXEC);
+	assert_true(t->scratch_fd >= 0);
+	*state = t;
+	return 0;
+}
+
+int filtered_teardown(void **state)
+{
+	struct filtered *t = *state;
+
+	close_owned(&t->scratch_fd);
+	arena_free(&t->arena);
+	free(t);
+	return 0;
+}
+
+struct policy_syscall *filtered_add(struct filtered *t, int allow, const char *name,
+				    unsigned int line)
+{
+	struct policy_syscall *s = vec_push(&t->arena, &t->policy.syscalls);
+
+	s->name = name;
+	s->allow = allow;
+	s->from = (struct origin){.file = "test.profile", .line = line, .column = 1};
+	return s;
+}
+
+void filtered_build(struct filtered *t, uint32_t token)
+{
+	assert_int_equal(filter_decide(&t->arena, &t->diag, &t->policy, &t->filter), 0);
+	assert_int_equal(filter_compile(&t->arena, &t->filter, token, t->scratch_fd), 0);
+	assert_true(bpf_is_valid(t->filter.image.code, t->filter.image.length));
+	t->token = token ? token : seccomp_arch_native();
+}
+
+struct bpf_answer filtered_run(struct filtered *t, uint32_t arch, uint32_t number,
+			       const uint64_t args[6])
+{
+	struct seccomp_data data = {.nr = (int)number, .arch = arch};
+
+	if (args)
+		memcpy(data.args, args, sizeof(data.args));
+	return bpf_run(t->filter.image.code, &data);
+}
+
+uint32_t filtered_answer(struct filtered *t, const char *name, uint64_t a, uint64_t b,
+			 uint64_t c)
+{
+	int number = seccomp_syscall_resolve_name_arch(t->token, name);
+	const uint64_t args[6] = {a, b, c};
+
+	assert_true(number >= 0);
+	return filtered_run(t, t->token, (uint32_t)number, args).action;
+}
+
+const struct filter_call *filtered_find(struct filtered *t, const char *name)
+{
+	for (size_t i = 0; i < t->filter.n_calls; i++)
+		if (str_equal(t->filter.call[i].name, name))
+			return &t->filter.call[i];
+	fail_msg("no call %s", name);
+	return NULL;
+}

@@ -1,0 +1,47 @@
+/* filtered.h - a policy's filter, asked about single calls: for the tests of the filter. */
+#ifndef SANDBOX_UNIT_FILTERED_H
+#define SANDBOX_UNIT_FILTERED_H
+
+#include <errno.h>
+#include <seccomp.h>
+
+#include "plan/filter.h"
+#include "unit/bpf.h"
+
+#define ALLOW         SECCOMP_RET_ALLOW
+#define KILL          SECCOMP_RET_KILL_PROCESS
+#define REFUSE(error) (SECCOMP_RET_ERRNO | (error))
+
+/* Put into the upper halves of arguments, where the kernel does not look. */
+#define JUNK (UINT64_C(0xdeadbeef) << 32)
+
+struct filtered {
+	struct arena arena;
+	struct diag diag;
+	struct policy policy;
+	struct filter filter;
+	int scratch_fd;
+	uint32_t token; /* architecture that filter.image was compiled for */
+};
+
+/* cmocka's setup and teardown: *state is a struct filtered with an empty policy. */
+int filtered_setup(void **state);
+int filtered_teardown(void **state);
+
+/* Adds `syscalls allow NAME` or `deny NAME` as line `line` of a profile. */
+struct policy_syscall *filtered_add(struct filtered *t, int allow, const char *name,
+				    unsigned int line);
+
+/* Decides and compiles; the test fails when that fails. */
+void filtered_build(struct filtered *t, uint32_t token);
+
+/* What becomes of a call by number, or by name with these arguments. */
+struct bpf_answer filtered_run(struct filtered *t, uint32_t arch, uint32_t number,
+			       const uint64_t args[6]);
+uint32_t filtered_answer(struct filtered *t, const char *name, uint64_t a, uint64_t b,
+			 uint64_t c);
+
+/* The decision about a call. */
+const struct filter_call *filtered_find(struct filtered *t, const char *name);
+
+#endif
