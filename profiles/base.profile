@@ -12,6 +12,9 @@ optional read /lib32
 optional read /lib64
 optional read /libx32
 
+# Where /usr/local leads on systems whose /usr is an image (Silverblue and its kind).
+optional read /var/usrlocal
+
 # Debian's choice between programs for one task: /usr/bin/awk -> /etc/alternatives/awk.
 optional read /etc/alternatives
 

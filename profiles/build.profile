@@ -1,5 +1,6 @@
 # build: compiling and testing code that you have not read. It may change the current
-# directory and nothing else; no network, no keys, a home that is thrown away.
+# directory and nothing else; no network, no keys, a home that is thrown away. What it
+# has built is as trustworthy as it: run that inside, too.
 summary   Builds and tests: the current directory is writable, no network, no secrets
 include   base
 include   toolchain
@@ -13,8 +14,14 @@ exec      ${HOME}
 exec      /tmp
 exec      /var/tmp
 
-# What is asked of a build, in the variables that make, configure and CI systems know. None
-# of them is a place for a key; CI systems keep theirs in other variables, which stay out.
+# Tests make certificates and hashes without a network, too.
+optional read /etc/ssl/openssl.cnf
+optional read /etc/pki/tls/openssl.cnf
+optional read /etc/crypto-policies
+
+# What is asked of a build, in the variables that make, configure and CI systems know.
+# None of them is a place for a key; CI systems keep theirs in other variables, which
+# stay out.
 env       CI
 env       SOURCE_DATE_EPOCH
 env       CC

@@ -5,9 +5,9 @@ include   wayland
 include   x11
 include   gpu
 
-# How things look: settings and themes of GTK and Qt. Single files where the directory also
-# holds what is none of a program's business. Not dconf: it is one file with everybody's
-# settings in it.
+# How things look: settings and themes of GTK and Qt. Single files where the directory
+# also holds what is none of a program's business. Not dconf: it is one file with
+# everybody's settings in it.
 optional read /etc/gtk-2.0
 optional read /etc/gtk-3.0
 optional read /etc/gtk-4.0
@@ -24,7 +24,6 @@ optional read ${XDG_DATA_HOME}/themes
 optional read ${HOME}/.icons
 optional read ${HOME}/.themes
 env       GTK_THEME
-env       GTK_CSD
 env       XCURSOR_THEME
 env       XCURSOR_SIZE
 env       QT_STYLE_OVERRIDE
@@ -44,7 +43,9 @@ env       DESKTOP_SESSION
 optional read /etc/mime.types
 optional read /etc/magic
 optional read /etc/mailcap
-optional read /etc/xdg/mimeapps.list
+
+# The administrator's defaults for all desktop programs.
+optional read /etc/xdg
 
 # Where "downloads" and "pictures" are, in your language.
 optional read ${XDG_CONFIG_HOME}/user-dirs.dirs
@@ -52,6 +53,6 @@ optional read ${XDG_CONFIG_HOME}/user-dirs.dirs
 # No D-Bus is here, and GTK would wait for the accessibility bus.
 env       NO_AT_BRIDGE=1
 
-# The machine's id identifies you to everybody who reads it, and D-Bus and Chromium want
-# one. It is the same for every sandbox of everybody.
+# The machine's id identifies you to everybody who reads it, and D-Bus and Chromium
+# want one. It is the same for every sandbox of everybody.
 file      /etc/machine-id "5a0db0c5a0db0c5a0db0c5a0db0c5a0d\n"

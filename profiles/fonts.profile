@@ -7,8 +7,8 @@ optional read /etc/fonts
 # The system's index of them; without it every start of a program reads every font.
 optional read /var/cache/fontconfig
 
-# Your own fonts and your rules for them. They hold no secrets, and documents look wrong
-# without them. Never to be written: other programs parse what stands there.
+# Your own fonts and your rules for them. They hold no secrets, and documents look
+# wrong without them. Never to be written: other programs parse what stands there.
 optional read ${XDG_DATA_HOME}/fonts
 optional read ${HOME}/.fonts
 optional read ${XDG_CONFIG_HOME}/fontconfig

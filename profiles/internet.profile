@@ -6,8 +6,8 @@
 # ~/.config/sandbox/profiles/internet.profile.d/proxy.conf.
 summary   Block: TLS certificates and name resolution
 
-# Certificates of authorities. Always the public parts by name, never the directory above:
-# keys of servers on this machine lie beside them, as /etc/ssl/private and
+# Certificates of authorities. Always the public parts by name, never the directory
+# above: keys of servers on this machine lie beside them, as /etc/ssl/private and
 # /etc/pki/tls/private.
 optional read /etc/ssl/certs                   # Debian, Arch; elsewhere a link
 optional read /etc/ssl/cert.pem                # Arch, Alpine
@@ -37,9 +37,9 @@ optional read /etc/hosts
 optional read /etc/host.conf
 optional read /etc/gai.conf
 
-# The order to ask in. Not the host's: it also says where accounts come from (LDAP, SSSD),
-# and names modules that want sockets which are not here. myhostname, where it is
-# installed, answers for the sandbox's own name, which /etc/hosts does not have.
+# The order to ask in. Not the host's: it also says where accounts come from (LDAP,
+# SSSD), and names modules that want sockets which are not here. myhostname, where it
+# is installed, answers for the sandbox's own name, which /etc/hosts does not have.
 file      /etc/nsswitch.conf "passwd: files\ngroup: files\nshadow: files\nhosts: files myhostname dns\nnetworks: files\nprotocols: files\nservices: files\n"
 
 # Numbers of ports and protocols by name: "https", "tcp".

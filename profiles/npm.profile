@@ -1,3 +1,3 @@
-# npm: package installs of Node.js.
-summary   npm
+# npm: the package manager of Node.js.
+summary   The package manager npm
 include   node

@@ -1,3 +1,3 @@
-# npx: programs of Node.js that are installed for one run.
-summary   npx
+# npx: programs of Node.js, installed for one run.
+summary   The package runner npx
 include   node

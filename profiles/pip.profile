@@ -1,3 +1,3 @@
-# pip: package installs of Python.
-summary   pip
+# pip: the package manager of Python.
+summary   The package manager pip
 include   python

@@ -1,3 +1,3 @@
-# pip3: package installs of Python 3, where pip is called so.
-summary   pip3
+# pip3: the package manager of Python, where pip may be that of Python 2.
+summary   The package manager pip, by its other name
 include   python

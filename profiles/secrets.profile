@@ -1,7 +1,7 @@
-# secrets: keys and tokens that no program should see. The shipped profiles show nothing of
-# your home directory, so they need no such list. A profile of your own that does (home
-# real, read ${HOME}) can include this one; a rule for one of these paths, after it, wins.
-# A list like this is never complete: show less rather than hide more.
+# secrets: keys and tokens that no program should see. The shipped profiles show
+# nothing of your home directory, so they need no such list. A profile of your own that
+# does (home real, read ${HOME}) can include this one; a rule for one of these paths,
+# after it, wins. A list like this is never complete: show less rather than hide more.
 summary   Block: keys, tokens and histories in your home, hidden
 
 # Keys and keyrings.

@@ -1,5 +1,5 @@
-# shell: a shell to try things in: an empty home, no network, nothing of yours. Files come
-# in by request: --read=DIR, --write=DIR.
+# shell: a shell to try things in: an empty home, no network, nothing of yours. Files
+# come in by request: --read=DIR, --write=DIR.
 summary   A shell to try things in: an empty home, no network
 include   base
 network   none
@@ -13,8 +13,8 @@ exec      /tmp
 # Your shell rather than /bin/sh, for editors and terminal multiplexers that start one.
 env       SHELL
 
-# What makes a shell and its usual companions feel at home. The host's start-up files are
-# the administrator's; yours stay outside, as they tend to hold keys.
+# What makes a shell and its usual companions feel at home. The host's start-up files
+# are the administrator's; yours stay outside, as they tend to hold keys.
 optional read /etc/profile
 optional read /etc/profile.d
 optional read /etc/bash.bashrc

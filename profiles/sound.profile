@@ -1,10 +1,10 @@
 # sound: the sound server of your session.
 #
-# Neither server knows the difference between playing and recording: what may play may also
-# listen to the microphone. And a PulseAudio server loads plug-ins into itself, outside,
-# when a client asks it to. A program that has nothing to say should not get this block:
-# `no socket ${XDG_RUNTIME_DIR}/pulse/native` and `no socket ${XDG_RUNTIME_DIR}/pipewire-0`
-# take it back.
+# Neither server knows the difference between playing and recording: what may play may
+# also listen to the microphone. And a PulseAudio server loads plug-ins into itself,
+# outside, when a client asks it to. A program that has nothing to say should not get
+# this block: `no socket ${XDG_RUNTIME_DIR}/pulse/native` and `no socket
+# ${XDG_RUNTIME_DIR}/pipewire-0` take it back.
 summary   Block: sound, through PipeWire or PulseAudio
 
 # PulseAudio, and PipeWire under its name. The variable says where it is and keeps the

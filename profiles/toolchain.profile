@@ -6,7 +6,8 @@ summary   Block: compilers, languages and their tools, read-only
 optional read /opt
 
 # Tools that were installed for you alone. The directories beside these hold keys for
-# package registries (~/.cargo/credentials.toml, ~/.npmrc), so they are named one by one.
+# package registries (~/.cargo/credentials.toml, ~/.npmrc), so they are named one by
+# one.
 optional read ${HOME}/.cargo/bin
 optional read ${HOME}/.rustup
 optional read ${HOME}/.pyenv
@@ -16,8 +17,8 @@ optional read ${HOME}/.sdkman/candidates
 optional read ${HOME}/.ghcup/bin
 optional read ${HOME}/.ghcup/ghc
 
-# Where a tool is not in its usual place, its variable says so. JAVA_HOME is a path; what
-# is not shown inside stays invisible.
+# Where a tool is not in its usual place, its variable says so. JAVA_HOME is a path;
+# what is not shown inside stays invisible.
 env       JAVA_HOME
 env       GOROOT
 
@@ -51,8 +52,3 @@ optional read /etc/xml
 optional read /etc/sgml
 optional read /etc/texmf
 optional read /var/lib/texmf
-
-# OpenSSL, which Python and Node link, stops at a file that is configured and missing.
-optional read /etc/ssl/openssl.cnf
-optional read /etc/pki/tls/openssl.cnf
-optional read /etc/crypto-policies

@@ -1,6 +1,6 @@
-# wayland: windows of your Wayland session. The compositor keeps its clients apart: none
-# sees what another shows, or the keys that are typed into it. What all can see is the
-# clipboard, while they have the focus.
+# wayland: windows of your Wayland session. The compositor keeps its clients apart:
+# none sees what another shows, or the keys that are typed into it. What all can see is
+# the clipboard, while they have the focus.
 summary   Block: windows, through Wayland
 
 # The variable holds the whole path: XDG_RUNTIME_DIR is another directory inside.

@@ -6,9 +6,11 @@
 #include <errno.h>
 #include <sys/mman.h>
 
+#include "host/libseccomp.h"
 #include "host/probe.h"
 #include "host/vars.h"
 #include "plan/check.h"
+#include "plan/filter_ready.h"
 #include "text/value.h"
 
 void wire_begin(struct wire *w, char *const *env)
@@ -72,9 +74,22 @@ int wire_read_policy(struct wire *w)
 
 static int compile_filter(struct wire *w)
 {
-	autoclose int scratch = memfd_create("filter", MFD_CLOEXEC);
-	int r = scratch < 0 ? -errno : filter_compile(&w->arena, &w->filter, 0, scratch);
+	autoclose int scratch = -1;
+	struct seccomp_api api;
+	int r;
 
+	if (filter_use_ready(&w->filter, filter_ready_table, filter_n_ready))
+		return 0;
+	r = libseccomp_load(&api);
+	if (r < 0) {
+		diag_error(&w->diag, NULL, "the rules about system calls need libseccomp, which "
+					   "is not installed");
+		diag_hint(&w->diag, "install the package libseccomp2 (or libseccomp)");
+		return -1;
+	}
+	scratch = memfd_create("filter", MFD_CLOEXEC);
+	r = scratch < 0 ? -errno
+			: filter_compile(&w->arena, &w->filter, &api, 0, scratch);
 	if (r < 0)
 		return diag_error(&w->diag, NULL, "cannot compile the system call filter: %s",
 				  strerror(-r));

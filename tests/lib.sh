@@ -138,8 +138,8 @@ run() {
 
 # What the last `run` was and gave, for diagnostics.
 describe_run() {
-	diag "command: $*" "status: $status" "stdout: $(printf '%s' "$out" | head -n 20)" \
-		"stderr: $(printf '%s' "$err" | head -n 20)"
+	diag "command: $*" "status: $status" "stdout: $(beginning "$out")" \
+		"stderr: $(beginning "$err")"
 }
 
 # ok NAME COMMAND...: it ends with status 0.
@@ -200,19 +200,24 @@ isnt() {
 	fi
 }
 
+# A text for a diagnostic; of a long one its beginning is enough.
+beginning() {
+	printf '%s\n' "$1" | head -n 25
+}
+
 # like NAME GOT ERE: a line of GOT matches.
 like() {
 	if printf '%s\n' "$2" | grep -Eq -e "$3"; then
 		pass "$1"
 	else
-		fail "$1" "got:    $2" "wanted: /$3/"
+		fail "$1" "no line matches /$3/ in: $(beginning "$2")"
 	fi
 }
 
 # unlike NAME GOT ERE: no line of GOT matches.
 unlike() {
 	if printf '%s\n' "$2" | grep -Eq -e "$3"; then
-		fail "$1" "got: $2" "which must not match /$3/"
+		fail "$1" "must not match /$3/: $(printf '%s\n' "$2" | grep -E -e "$3")"
 	else
 		pass "$1"
 	fi

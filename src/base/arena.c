@@ -6,7 +6,10 @@
 #include <stdint.h>
 #include <stdio.h>
 
-#define BLOCK_BYTES 16000
+/* Beyond malloc's threshold for mmap (mallopt(3)), so that freeing a block gives it back
+ * to the kernel; pages that are not used cost nothing.
+ */
+#define BLOCK_BYTES (256 * 1024)
 #define ALIGN_BYTES 16
 
 struct arena_block {

@@ -12,6 +12,7 @@
 
 struct child {
 	const struct plan *plan;
+	struct arena *arena; /* that the plan lives in; PID 1 gives its copy back */
 	int control; /* our end of the socket to the launcher */
 	int stop_fd; /* eventfd: tells the launcher that the program was stopped; or -1 */
 	int *slot;   /* plan->n_slots opened sources, -1: not open */

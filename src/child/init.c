@@ -4,6 +4,7 @@
 #include <errno.h>
 #include <limits.h>
 #include <linux/audit.h>
+#include <linux/capability.h>
 #include <linux/close_range.h>
 #include <linux/filter.h>
 #include <linux/seccomp.h>
@@ -16,6 +17,7 @@
 #include <sys/wait.h>
 
 #include "child/child.h"
+#include "child/shed.h"
 
 #if defined(__x86_64__)
 #define AUDIT_ARCH_OURS AUDIT_ARCH_X86_64
@@ -75,14 +77,18 @@ static int become_bare(struct child *c)
 	return 0;
 }
 
-static int become_narrow(void)
+static int become_narrow(struct child *c)
 {
 	struct sock_fprog program = {.len = ARRAY_SIZE(init_calls),
 				     .filter = (struct sock_filter *)init_calls};
-	int r = seal_capabilities(0);
+	struct __user_cap_header_struct header = {.version = _LINUX_CAPABILITY_VERSION_3};
+	struct __user_cap_data_struct none[2] = {{0}};
 
-	if (r < 0)
-		return r;
+	/* It never executes anything, so the bounding set and securebits are of no use. */
+	if (syscall(SYS_capset, &header, none) < 0)
+		return -errno;
+	c->plan = NULL; /* it was for the program part */
+	shed_memory(c->arena);
 	if (prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) < 0 ||
 	    prctl(PR_SET_SECCOMP, SECCOMP_MODE_FILTER, &program, 0, 0) < 0)
 		return -errno;
@@ -141,7 +147,7 @@ _Noreturn void init_run(struct child *c, pid_t target)
 	block_all(&all);
 	if (prctl(PR_SET_PDEATHSIG, SIGKILL) < 0 || launcher_is_gone(c))
 		_exit(125);
-	if (become_bare(c) < 0 || become_narrow() < 0)
+	if (become_bare(c) < 0 || become_narrow(c) < 0)
 		_exit(125); /* fail closed: our end is the end of the sandbox */
 	for (;;) {
 		long signal = syscall(SYS_rt_sigtimedwait, &all, &info, NULL, _NSIG / 8);

@@ -48,6 +48,14 @@ static int unknown_verb(const char *verb)
 	return CTL_USAGE;
 }
 
+static int run_verb(const struct ctl_verb *verb, int argc, char **argv, char **env)
+{
+	if (argc != 2 || (!str_equal(argv[1], "--help") && !str_equal(argv[1], "-h")))
+		return verb->run(argc, argv, env);
+	printf("Usage: sandboxctl %s [--json] %s\n%s\n", verb->name, verb->arguments, verb->help);
+	return CTL_YES;
+}
+
 int main(int argc, char **argv, char **env)
 {
 	int status = -1;
@@ -65,7 +73,7 @@ int main(int argc, char **argv, char **env)
 	}
 	for (size_t i = 0; i < ARRAY_SIZE(ctl_verbs); i++)
 		if (str_equal(ctl_verbs[i].name, argv[1]))
-			status = ctl_verbs[i].run(argc - 1, argv + 1, env);
+			status = run_verb(&ctl_verbs[i], argc - 1, argv + 1, env);
 	if (status < 0)
 		return unknown_verb(argv[1]);
 	if (fflush(stdout) != 0 || ferror(stdout)) {

@@ -24,7 +24,7 @@ enum call_state {
 	CALL_OK,
 	CALL_ABSENT,   /* this kernel does not have it */
 	CALL_FILTERED, /* the kernel has it, a seccomp filter around us refuses it */
-	CALL_UNTRIED,  /* only root of a user namespace can ask, and there is none */
+	CALL_UNTRIED,  /* it takes a root that may mount to ask, and there is none */
 };
 
 /* Tries the call. *ret_error (may be NULL) is the errno that a refusal came with, or 0

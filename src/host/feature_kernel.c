@@ -53,7 +53,7 @@ void feature_call(const struct probe *p)
 		break;
 	case CALL_UNTRIED:
 		feature_report(p, FEATURE_UNKNOWN,
-			       "cannot be tried without user namespaces");
+			       "cannot be tried without mounting in a user namespace");
 		break;
 	}
 }
@@ -139,7 +139,8 @@ void feature_landlock(const struct probe *p)
 		return;
 	}
 	if (abi < 0) {
-		feature_report(p, FEATURE_MISSING, "%s", strerror(-abi));
+		feature_report(p, FEATURE_MISSING, "%s",
+			       abi == -ENOSYS ? "not in this kernel" : strerror(-abi));
 		return;
 	}
 	for (size_t i = 0; i < ARRAY_SIZE(landlock_gains); i++) {

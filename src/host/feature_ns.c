@@ -141,8 +141,12 @@ static void try_mount(const struct probe *p, int (*body)(const void *arg))
 {
 	int r;
 
-	if (try_in_userns(p, CLONE_NEWNS, body, &r))
+	if (!try_in_userns(p, CLONE_NEWNS, body, &r))
+		return;
+	if (r >= 0 || p->earlier[FEATURE_USERNS].state == FEATURE_OK)
 		feature_report_result(p, r);
+	else
+		feature_report(p, FEATURE_UNKNOWN, "%s", strerror(-r));
 }
 
 void feature_devpts(const struct probe *p)

@@ -17,8 +17,10 @@
 #include <time.h>
 
 #include "base/util.h"
+#include "host/sysfile.h"
 
-#define TIMEOUT_MS 5000
+#define TIMEOUT_MS  5000
+#define TIGHT_LIMIT 64
 
 const struct ns_kind ns_kind_table[N_NS_KINDS] = {
 	{"user", "user", "CONFIG_USER_NS", CLONE_NEWUSER},
@@ -180,12 +182,28 @@ static int ask_clone3(const void *unused UNUSED)
 	return 0;
 }
 
+/* Whether so few namespaces are allowed that the trials before may still count: the
+ * kernel frees them some time after their last process has gone.
+ */
+static int limit_is_tight(uint64_t flags)
+{
+	char path[64];
+	long limit;
+
+	for (size_t i = 0; i < N_NS_KINDS; i++) {
+		(void)snprintf(path, sizeof(path), "/proc/sys/user/max_%s_namespaces",
+			       ns_kind_table[i].name); /* it fits */
+		if ((flags & ns_kind_table[i].flag) &&
+		    sysfile_number(path, &limit) == 0 && limit > 0 &&
+		    limit < TIGHT_LIMIT)
+			return 1;
+	}
+	return 0;
+}
+
 int trial_run(uint64_t flags, int (*body)(const void *arg), const void *arg,
 	      struct trial *ret_trial)
 {
-	/* The kernel frees namespaces some time after their last process has gone, so
-	 * with a low limit the trial before this one may still count.
-	 */
 	const struct timespec pause = {.tv_nsec = 30 * 1000 * 1000};
 	struct trial t;
 	int r = flags ? run_once(0, ask_clone3, NULL, &t) : 0;
@@ -195,7 +213,7 @@ int trial_run(uint64_t flags, int (*body)(const void *arg), const void *arg,
 		t.stage = TRIAL_CLONE;
 	else
 		r = run_once(flags, body, arg, &t);
-	for (int i = 0; i < 3 && r == -ENOSPC && t.stage == TRIAL_CLONE; i++) {
+	for (int i = 0; i < 3 && r == -ENOSPC && limit_is_tight(flags); i++) {
 		(void)nanosleep(&pause, NULL); /* cut short, we only ask sooner */
 		r = run_once(flags, body, arg, &t);
 	}

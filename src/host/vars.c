@@ -111,7 +111,7 @@ void host_vars(struct arena *a, const struct facts *facts, struct vars *ret_vars
 {
 	struct filler f = {.arena = a, .facts = facts, .vars = ret_vars};
 
-	*ret_vars = (struct vars){{0}};
+	*ret_vars = (struct vars){.value = {0}};
 	ret_vars->value[VAR_HOME] = facts->home;
 	ret_vars->home_real = facts->path(facts->context, facts->home)->real;
 	ret_vars->value[VAR_USER] = facts->user;

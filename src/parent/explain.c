@@ -22,10 +22,6 @@ static const struct {
 	 "it became another kind of file while the sandbox was starting", NULL},
 	{STEP_SRC_OPEN, EMFILE, "too many rules for the limit of open files",
 	 "raise it in the calling shell: ulimit -n 4096"},
-	{STEP_MOUNT_PROC, EPERM,
-	 "the kernel allows a new proc only where the whole of /proc can be seen",
-	 "in a container: start it with --security-opt systempaths=unconfined (Docker, podman)"},
-	{STEP_MOUNT_PRIVATE, ENOSYS, "mount_setattr is missing", "sandbox needs Linux 5.12 or later"},
 	{STEP_ROOT_PIVOT, EINVAL,
 	 "the kernel cannot leave this root (is it the initramfs?)",
 	 "boot into a real root file system, or enter one with switch_root"},
@@ -92,6 +88,24 @@ static int explain_exec(const struct launch *l, const struct step *s, int error)
 	}
 }
 
+/* Steps at which the kernel shows that the user namespace gave no rights, that /proc is
+ * partly covered, or that a filter refuses to mount: measuring tells these apart.
+ */
+static int is_about_host(const struct report *r, enum step_op op)
+{
+	static const enum step_op ops[] = {
+		STEP_NS_HOSTNAME,  STEP_MOUNT_PRIVATE, STEP_MOUNT_ROOT,	 STEP_MOUNT_TREE,
+		STEP_MOUNT_TMPFS,  STEP_MOUNT_PROC,    STEP_MOUNT_DEVPTS, STEP_ROOT_PIVOT,
+	};
+
+	if (r->error != EPERM && r->error != EACCES && r->error != ENOSYS)
+		return 0;
+	for (size_t i = 0; i < ARRAY_SIZE(ops); i++)
+		if (ops[i] == op)
+			return 1;
+	return 0;
+}
+
 int explain_failure(const struct launch *l, const struct report *r)
 {
 	const struct step *s = &l->plan->steps.item[r->step];
@@ -100,9 +114,7 @@ int explain_failure(const struct launch *l, const struct report *r)
 
 	if (s->op == STEP_EXEC)
 		return explain_exec(l, s, r->error);
-	/* The first step that needs rights shows whether the user namespace gave any. */
-	if ((s->op == STEP_MOUNT_PRIVATE || s->op == STEP_NS_HOSTNAME) &&
-	    (r->error == EPERM || r->error == EACCES)) {
+	if (is_about_host(r, s->op)) {
 		userns_explain(l->diag, r->error);
 		return EXIT_OURS;
 	}

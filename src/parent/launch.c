@@ -15,6 +15,7 @@
 #include <termios.h>
 
 #include "child/child.h"
+#include "child/shed.h"
 #include "host/userns.h"
 #include "parent/explain.h"
 #include "parent/watch.h"
@@ -166,6 +167,7 @@ static _Noreturn void run_child(const struct launch *l, int control, int stop_fd
 {
 	struct child c = {
 		.plan = l->plan,
+		.arena = l->arena,
 		.control = control,
 		.stop_fd = stop_fd,
 		.slot = slots,
@@ -234,6 +236,9 @@ static int run(struct running *r)
 		.new_session = p->new_session,
 	};
 	r->master = -1; /* watch_run closes it */
+	/* The program runs: there is nothing left to explain. */
+	*r->launch->diag = (struct diag){.arena = r->launch->arena};
+	shed_memory(r->launch->arena);
 	return watch_run(&w);
 }
 

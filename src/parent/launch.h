@@ -23,7 +23,8 @@ struct launch {
 	size_t secrets_bytes;
 };
 
-/* Starts the sandbox and watches it to its end. Returns the exit status 0-255; what went
+/* Starts the sandbox and watches it to its end. Once the program runs, the arena and all
+ * that lives in it is given back. Returns the exit status 0-255; what went
  * wrong before the program ran is in the diag. May leave a signal pending, see
  * watch_run.
  */

@@ -100,7 +100,8 @@ size_t lines_undo_crlf(int screen, int master, char *text, size_t n)
 
 	if (!adds_cr(screen) || !adds_cr(master))
 		return n;
-	/* A pair that is torn between two reads keeps its second return: it does no harm. */
+	/* A pair that is torn between two reads keeps its second return: it does no
+	 * harm. */
 	for (size_t i = 0; i < n; i++)
 		if (text[i] != '\r' || i + 1 == n || text[i + 1] != '\n')
 			text[left++] = text[i];

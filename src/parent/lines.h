@@ -27,8 +27,8 @@ ssize_t lines_read(int keys, int master, char *ret_text, size_t room);
  */
 ssize_t lines_write(int master, const char *text, size_t n);
 
-/* Takes out of n bytes of the pty's output, in place, the carriage returns that `screen` will
- * put before the line feeds itself; returns how many are left.
+/* Takes out of n bytes of the pty's output, in place, the carriage returns that
+ * `screen` will put before the line feeds itself; returns how many are left.
  */
 size_t lines_undo_crlf(int screen, int master, char *text, size_t n);
 

@@ -2,15 +2,17 @@
  * May: read and write both, change the modes of both.  Must not: wait (but for
  * relay_stop, a moment), allocate, print, end.
  *
- * Which descriptors are the terminal decides how it is shared:
+ * Which of our descriptors are the terminal decides how it is shared.
  *
- * - stdin and stdout: it is the program's alone. Raw while we are in the foreground:
- * the program's own pty does the echo, the editing and the signals of keys.
- * - otherwise the rest of a pipeline lives on it too, as in `sandbox gen | less`, and
- * two that change its modes would fight. We leave them alone and pass whole lines on;
- * ^C and ^Z reach the whole pipeline as signals. Only when the program changes the
- * modes of its pty (fzf, less, a password prompt) we do on the user's what it would
- * have done: raw, until it puts them back.
+ * With both stdin and stdout it is the program's alone: raw while we are in the
+ * foreground, and the program's own pty does the echo, the editing and the signals of
+ * keys.
+ *
+ * Otherwise the rest of a pipeline lives on it too, as in `sandbox gen | less`, and two
+ * that change its modes would fight. We leave them alone and pass whole lines on; ^C
+ * and ^Z reach the whole pipeline as signals. When the program changes the modes of its
+ * pty (fzf, less, a password prompt), we do to the user's what it would have done: raw,
+ * until it puts them back.
  *
  * In the background nothing is read and no mode changed; output goes on, unless `stty
  * tostop` forbids it: then SIGTTOU stops us as it stops everyone.
@@ -19,10 +21,8 @@
 
 #include <errno.h>
 #include <fcntl.h>
-#include <signal.h>
 #include <string.h>
 #include <sys/ioctl.h>
-#include <time.h>
 #include <unistd.h>
 
 #include "base/util.h"
@@ -41,19 +41,6 @@
 #define STOP_ROUNDS 64
 /* A terminal that may block gets what its driver surely has room for. */
 #define SMALL_WRITE 256
-
-static const struct {
-	int sig;
-	int key; /* index into c_cc */
-} key_table[] = {{SIGINT, VINTR}, {SIGQUIT, VQUIT}, {SIGTSTP, VSUSP}};
-
-static uint64_t now_ms(void)
-{
-	struct timespec now = {0};
-
-	(void)clock_gettime(CLOCK_MONOTONIC, &now); /* cannot fail with this clock */
-	return (uint64_t)now.tv_sec * 1000 + (uint64_t)now.tv_nsec / 1000000;
-}
 
 static size_t buffer_level(const struct relay_buffer *b)
 {
@@ -136,7 +123,7 @@ enum relay_event relay_update(struct relay *r)
 
 static int may_read_keys(const struct relay *r)
 {
-	if (r->is_ended || !r->is_foreground || buffer_level(&r->in) || r->keys_rest_ms)
+	if (r->is_ended || !r->is_foreground || buffer_level(&r->in) || r->keys.rest_ms)
 		return 0;
 	/* With stderr alone on the terminal a line is hardly meant for the program; a
 	 * password that it asks for is.
@@ -153,9 +140,9 @@ static int may_show(const struct relay *r)
 	       (r->is_foreground || !r->is_taken || r->is_ended);
 }
 
-static void end_rest(uint64_t *rest_ms)
+static void end_rest(uint64_t *rest_ms, uint64_t now)
 {
-	if (*rest_ms && now_ms() >= *rest_ms)
+	if (now >= *rest_ms)
 		*rest_ms = 0;
 }
 
@@ -164,12 +151,36 @@ static int is_idle(const struct relay *r)
 	return r->master < 0 && !buffer_level(&r->out);
 }
 
+static int shorten(int wait_ms, uint64_t rest_ms, uint64_t now)
+{
+	if (!rest_ms || (wait_ms >= 0 && now + (uint64_t)wait_ms < rest_ms))
+		return wait_ms;
+	return (int)(rest_ms - now);
+}
+
+static int longest_wait_ms(const struct relay *r, uint64_t now)
+{
+	int wait_ms = -1;
+
+	if (is_idle(r))
+		return -1;
+	if (r->is_ended && !buffer_level(&r->out))
+		return 0; /* read_pty finds out whether there is more */
+	if (r->looks_twice)
+		wait_ms = TWICE_MS;
+	else if (!r->is_foreground && r->user.keys >= 0)
+		wait_ms = LOOK_MS;
+	wait_ms = shorten(wait_ms, r->keys.rest_ms, now);
+	return shorten(wait_ms, r->pty_rest_ms, now);
+}
+
 int relay_poll(struct relay *r, struct pollfd *ret_polls)
 {
+	uint64_t now = keys_now_ms();
 	short pty = 0;
 
-	end_rest(&r->keys_rest_ms);
-	end_rest(&r->pty_rest_ms);
+	end_rest(&r->keys.rest_ms, now);
+	end_rest(&r->pty_rest_ms, now);
 	if (!buffer_level(&r->out))
 		pty |= POLLIN;
 	if (buffer_level(&r->in))
@@ -189,51 +200,14 @@ int relay_poll(struct relay *r, struct pollfd *ret_polls)
 		.fd = pty && !r->pty_rest_ms ? r->master : -1,
 		.events = pty,
 	};
-	if (is_idle(r))
-		return -1;
-	if (r->is_ended && !buffer_level(&r->out))
-		return 0; /* read_pty finds out whether there is more */
-	if (r->looks_twice)
-		return TWICE_MS;
-	if (r->keys_rest_ms || r->pty_rest_ms ||
-	    (!r->is_foreground && r->user.keys >= 0))
-		return LOOK_MS;
-	return -1;
-}
-
-/* Remembers which signals the user meant to send, by the user's own keys: the program
- * must not be able to call the letter e its interrupt key.
- */
-static void note_keys(struct relay *r)
-{
-	for (size_t i = 0; i < ARRAY_SIZE(key_table); i++) {
-		cc_t key = r->user.saved.c_cc[key_table[i].key];
-
-		if (key != _POSIX_VDISABLE && memchr(r->in.data, key, r->in.end))
-			r->typed |= 1 << i;
-	}
+	return longest_wait_ms(r, now);
 }
 
 static void read_keys(struct relay *r)
 {
-	ssize_t n = -1;
-
-	r->in.start = r->in.end = 0;
-	if (r->user.is_raw) {
-		n = read(r->user.keys, r->in.data, sizeof(r->in.data));
-		if (n > 0)
-			r->in.end = (size_t)n;
-		note_keys(r);
-	} else {
-		n = lines_read(r->user.keys, r->master, r->in.data, sizeof(r->in.data));
-		if (n > 0)
-			r->in.end = (size_t)n;
-	}
-	/* Another program reads these keys, or was faster, or we are no longer in the
-	 * foreground (EIO). They may stay ready, so do not ask for them at once.
-	 */
-	if (n <= 0)
-		r->keys_rest_ms = now_ms() + LOOK_MS;
+	r->in.start = 0;
+	r->in.end = keys_read(&r->keys, &r->user, r->master, r->tty, r->in.data,
+			      sizeof(r->in.data));
 }
 
 static void write_pty(struct relay *r)
@@ -270,7 +244,7 @@ static int read_pty(struct relay *r)
 		close_owned(&r->master);
 		r->master = -1;
 	} else if (n == 0 || errno != EAGAIN) {
-		r->pty_rest_ms = now_ms() + LOOK_MS;
+		r->pty_rest_ms = keys_now_ms() + LOOK_MS;
 	}
 	return 0;
 }
@@ -327,6 +301,8 @@ enum relay_event relay_move(struct relay *r, const struct pollfd *polls)
 	if (!buffer_level(&r->out) &&
 	    (r->is_ended || pty->revents & (POLLIN | POLLHUP | POLLERR)))
 		came = read_pty(r);
+	if (r->user.screen < 0)
+		r->out.start = r->out.end; /* hung up: nobody to show it to */
 	/* What just came may be meant for modes that the program has just set:
 	 * relay_update first, then show it.
 	 */
@@ -374,30 +350,12 @@ int relay_is_draining(const struct relay *r)
 	return r->is_ended && !is_idle(r);
 }
 
-static size_t find_key(int sig)
-{
-	size_t i = 0;
-
-	while (i < ARRAY_SIZE(key_table) && key_table[i].sig != sig)
-		i++;
-	return i;
-}
-
 int relay_signal(struct relay *r, int sig)
 {
-	if (r->master < 0 || find_key(sig) == ARRAY_SIZE(key_table))
+	if (r->master < 0)
 		return -1;
 	r->in.start = r->in.end; /* the key discards what was typed before it */
 	return ioctl(r->master, TIOCSIG, sig);
-}
-
-int relay_was_typed(struct relay *r, int sig)
-{
-	int bit = 1 << find_key(sig);
-	int typed = (r->typed & bit) != 0;
-
-	r->typed &= ~bit;
-	return typed;
 }
 
 void relay_resize(struct relay *r)

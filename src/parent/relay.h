@@ -8,6 +8,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "parent/keys.h"
 #include "parent/terminal.h"
 
 /* The kernel hands out a line of at most 4096 bytes; one more to end a line with. */
@@ -28,16 +29,15 @@ enum relay_poll {
 
 struct relay {
 	struct terminal user;
+	struct keys keys;
 	int master;	   /* of the program's pty; -1: none */
 	unsigned int tty;  /* enum tty_flag */
 	int is_foreground; /* as relay_update found it */
 	int is_taken; /* the program has changed its modes: it edits or hides input */
 	int is_told;  /* RELAY_STOP was returned for this */
 	int is_ended; /* the program is gone, only its last words are left */
-	int is_fresh;           /* nothing of `out` has been shown yet */
+	int is_fresh; /* nothing of `out` has been shown yet */
 	int looks_twice;	 /* its modes may follow its output: look again soon */
-	int typed;		 /* bits of key_table: signal keys that were typed */
-	uint64_t keys_rest_ms;	 /* leave the keys alone until then */
 	uint64_t pty_rest_ms;	 /* leave the pty alone until then */
 	struct relay_buffer in;	 /* keys to pty */
 	struct relay_buffer out; /* pty to screen */
@@ -87,9 +87,6 @@ int relay_is_draining(const struct relay *r);
  * do. Returns 0 or -1 when there is no pty to do it with.
  */
 int relay_signal(struct relay *r, int sig);
-
-/* Whether the user typed the key for that signal since this was last asked. */
-int relay_was_typed(struct relay *r, int sig);
 
 /* The user's terminal has a new size. */
 void relay_resize(struct relay *r);

@@ -143,7 +143,7 @@ static void handle_stop(struct watcher *s)
 
 	if (read(s->w->stop_fd, &sig, sizeof(sig)) != sizeof(sig))
 		return; /* taken before */
-	typed = relay_was_typed(&s->relay, SIGTSTP);
+	typed = keys_was_typed(&s->relay.keys, SIGTSTP);
 	if (!s->stop_expected && !terminal_is_foreground(&s->relay.user))
 		return;
 	s->stop_expected = 0;
@@ -272,7 +272,7 @@ static void pass_key_on(struct watcher *s)
 	for (size_t i = 0; i < ARRAY_SIZE(keys); i++) {
 		if (s->status != STATUS_SIGNAL + keys[i])
 			continue;
-		if (relay_was_typed(&s->relay, keys[i]))
+		if (keys_was_typed(&s->relay.keys, keys[i]))
 			(void)kill(0, keys[i]); /* we may always signal our own group */
 		else if (s->key_signal == keys[i])
 			(void)raise(keys[i]); /* the others have it already */

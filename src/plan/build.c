@@ -135,21 +135,20 @@ static void build_seal(struct builder *b)
 
 int plan_build(struct builder *b)
 {
-	int bad = 0;
-
 	if (world_build(b->arena, b->diag, b->policy, b->facts, &b->world) < 0)
 		return -1;
 	decide_terminal(b);
 	build_namespaces(b);
-	bad |= build_fs(b);
+	if (build_fs(b) < 0)
+		return -1;
 	build_terminal(b);
 	if (b->facts->has_time_ns)
 		append(b, STEP_NS_TIME, NULL);
 	append(b, STEP_INIT, NULL);
 	if (b->plan->tty)
 		append(b, STEP_TTY_ATTACH, &b->policy->terminal.from)->flags = b->plan->tty;
-	bad |= build_workdir(b);
+	if (build_workdir(b) < 0)
+		return -1;
 	build_seal(b);
-	bad |= build_exec(b);
-	return bad ? -1 : 0;
+	return build_exec(b);
 }

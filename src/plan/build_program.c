@@ -37,10 +37,19 @@ void build_add_command(struct arena *a, struct policy *p, const struct facts *f)
 	r->from = (struct origin){.file = "command line", .text = name};
 }
 
-/* Is the home directory there, so that the program can start in it? */
+/* The home directory where it is there, so that the program can start in it. */
 static const char *home_inside(const struct builder *b)
 {
-	return world_has(&b->world, b->facts->home) ? b->facts->home : "/";
+	const char *home = b->facts->home;
+	const struct node *n = world_find(&b->world, home);
+	const struct fact_path *fact;
+
+	if (!n || !node_is_host_tree(n) || str_equal(n->path, home))
+		return world_has(&b->world, home) ? home : "/";
+	/* Within a tree of the host, it depends on the host. */
+	fact = b->facts->path(b->facts->context, path_join(b->arena, n->source->real,
+							   path_rest(home, n->path)));
+	return fact->kind == FACT_DIR ? home : "/";
 }
 
 static int choose_workdir(struct builder *b, struct step *s)
@@ -62,8 +71,6 @@ static int choose_workdir(struct builder *b, struct step *s)
 	fact = f->path(f->context, f->cwd);
 	if (fact->kind == FACT_DIR && world_shows_host(&b->world, f->cwd)) {
 		s->path = f->cwd;
-	} else if (p->root.value) {
-		s->path = "/";
 	} else if (!str_equal(f->cwd, f->home)) {
 		diag_note(b->diag, NULL, "%s is not visible inside; started in %s", f->cwd,
 			  s->path);
@@ -98,19 +105,24 @@ static void env_set(struct env *e, const char *name, const char *value)
 		*vec_push(e->arena, &e->list) = arena_printf(e->arena, "%s=%s", name, value);
 }
 
+static int is_meant(const char *variable, size_t n, const char *pattern)
+{
+	size_t length = strlen(pattern);
+
+	if (pattern[length - 1] == '*')
+		return n >= length - 1 && memcmp(variable, pattern, length - 1) == 0;
+	return n == length && memcmp(variable, pattern, n) == 0;
+}
+
+/* Empty variables are passed on as well: for some programs they mean something. */
 static void pass_on(struct env *e, const struct facts *f, const char *pattern)
 {
-	size_t n = strlen(pattern);
-
-	if (pattern[n - 1] != '*') {
-		env_set(e, pattern, facts_env(f, pattern));
-		return;
-	}
+	env_set(e, pattern, NULL); /* not another value where the caller has none */
 	for (const char *const *v = f->environ; v && *v; v++) {
-		size_t len = strcspn(*v, "=");
+		size_t n = strcspn(*v, "=");
 
-		if (strncmp(*v, pattern, n - 1) == 0 && (*v)[len])
-			env_set(e, arena_copy(e->arena, *v, len), *v + len + 1);
+		if ((*v)[n] && is_meant(*v, n, pattern))
+			env_set(e, arena_copy(e->arena, *v, n), *v + n + 1);
 	}
 }
 
@@ -154,10 +166,10 @@ static const char *const *build_env(struct builder *b)
 	for (size_t i = 0; i < p->env.n; i++) {
 		const struct policy_env *v = &p->env.item[i];
 
-		if (v->negated)
-			env_set(&e, v->name, NULL);
+		if (v->value || v->negated)
+			env_set(&e, v->name, v->value);
 		else
-			env_set(&e, v->name, v->value ? v->value : facts_env(b->facts, v->name));
+			pass_on(&e, b->facts, v->name);
 	}
 	*vec_push(b->arena, &e.list) = NULL;
 	return e.list.item;
@@ -181,7 +193,7 @@ static const char *const *build_candidates(struct builder *b, const char *const 
 			if (str_after(*envp, "PATH="))
 				path = str_after(*envp, "PATH=");
 	}
-	while (*path) {
+	while (*path && *name) {
 		size_t n = strcspn(path, ":");
 
 		if (n && path[0] == '/')

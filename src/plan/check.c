@@ -12,8 +12,14 @@ struct checker {
 
 static void broken(struct checker *c, const struct step *s, const char *message)
 {
-	(void)diag_error(c->diag, s ? s->from : NULL, "defect in the plan: %s: %s",
-			 s ? step_table[s->op].name : "end", message);
+	(void)diag_error(c->diag, s->from, "defect in the plan: %s: %s", step_table[s->op].name,
+			 message);
+	c->bad = 1;
+}
+
+static void missing(struct checker *c, const char *what)
+{
+	(void)diag_error(c->diag, NULL, "defect in the plan: %s is missing", what);
 	c->bad = 1;
 }
 
@@ -31,8 +37,6 @@ static const struct {
 } order[] = {
 	{STEP_MOUNT_PRIVATE, STEP_SRC_OPEN, "before the mounts are private"},
 	{STEP_MOUNT_PRIVATE, STEP_MOUNT_ROOT, "before the mounts are private"},
-	{STEP_MOUNT_ROOT, STEP_MOUNT_TREE, "before there is a new root"},
-	{STEP_MOUNT_ROOT, STEP_MOUNT_TMPFS, "before there is a new root"},
 	{STEP_MOUNT_ROOT, STEP_ROOT_PIVOT, "before there is a new root"},
 	{STEP_ROOT_PIVOT, STEP_TTY_OPEN, "before the new root is entered"},
 	{STEP_ROOT_PIVOT, STEP_INIT, "before the new root is entered"},
@@ -44,11 +48,23 @@ static const struct {
 	{STEP_SEAL_SECCOMP, STEP_EXEC, "without a filter"},
 };
 
+/* Steps that work on the new root from outside. */
+static int builds_root(enum step_op op)
+{
+	return op > STEP_MOUNT_ROOT && op <= STEP_MOUNT_LOCK;
+}
+
 /* Steps that name paths of the old root or change the tree. */
 static int needs_old_root(enum step_op op)
 {
-	return op == STEP_SRC_OPEN || op == STEP_HOME_MAKE ||
-	       (op >= STEP_MOUNT_ROOT && op <= STEP_MOUNT_LOCK);
+	return op == STEP_SRC_OPEN || op == STEP_HOME_MAKE || op == STEP_MOUNT_ROOT ||
+	       builds_root(op);
+}
+
+static int is_mount(enum step_op op)
+{
+	return op == STEP_MOUNT_ROOT ||
+	       (op >= STEP_MOUNT_TREE && op <= STEP_MOUNT_DEVPTS);
 }
 
 static void check_order(struct checker *c, const struct step *s)
@@ -59,6 +75,8 @@ static void check_order(struct checker *c, const struct step *s)
 		if (order[i].first == s->op && c->seen[order[i].second])
 			broken(c, s, "too late");
 	}
+	if (builds_root(s->op) && !c->seen[STEP_MOUNT_ROOT])
+		broken(c, s, "before there is a new root");
 	if (needs_old_root(s->op) && c->seen[STEP_ROOT_PIVOT])
 		broken(c, s, "after the old root has gone");
 	if (c->seen[STEP_SEAL_SECCOMP] && s->op != STEP_EXEC)
@@ -83,7 +101,7 @@ static void check_slots(struct checker *c)
 				broken(c, s, "a slot used before it is open");
 		}
 		if (!opened)
-			broken(c, NULL, "a slot that is never opened");
+			missing(c, "the source of a slot");
 	}
 }
 
@@ -95,9 +113,11 @@ static void check_step(struct checker *c, const struct step *s, size_t i)
 		broken(c, s, "a step without an origin");
 	if (s->slot >= c->plan->n_slots)
 		broken(c, s, "a slot that does not exist");
+	if (s->slot < 0 && (s->op == STEP_SRC_OPEN || s->op == STEP_MOUNT_TREE))
+		broken(c, s, "without a slot");
 	if (s->path && s->op != STEP_EXEC && s->path[0] != '/')
 		broken(c, s, "a path that is not absolute");
-	if (s->op == STEP_MOUNT_TREE && !(s->flags & MOUNT_NOSUID))
+	if (is_mount(s->op) && !(s->flags & MOUNT_NOSUID))
 		broken(c, s, "a mount with set-user-id programs");
 	check_order(c, s);
 	c->seen[s->op] = (int)i + 1;
@@ -115,9 +135,28 @@ static void check_counts(struct checker *c)
 			last = &c->plan->steps.item[k];
 			n++;
 		}
-		if (n != 1)
-			broken(c, last, n ? "more than once" : "a step is missing");
+		if (n > 1)
+			broken(c, last, "more than once");
+		if (n == 0)
+			missing(c, step_table[exactly_once[i]].name);
 	}
+}
+
+/* The root is read-only: a tree of the host from the first, a tmpfs once it is complete. */
+static void check_root(struct checker *c)
+{
+	const struct step *root = NULL;
+
+	for (size_t i = 0; i < c->plan->steps.n; i++) {
+		const struct step *s = &c->plan->steps.item[i];
+
+		if (s->op == STEP_MOUNT_ROOT)
+			root = s;
+		if (s->op == STEP_MOUNT_LOCK && s->path && str_equal(s->path, "/"))
+			return;
+	}
+	if (root && !(root->flags & MOUNT_RO))
+		broken(c, root, "a root that can be written");
 }
 
 int plan_check(struct diag *d, const struct plan *p)
@@ -128,6 +167,7 @@ int plan_check(struct diag *d, const struct plan *p)
 		check_step(&c, &p->steps.item[i], i);
 	check_counts(&c);
 	check_slots(&c);
+	check_root(&c);
 	if (p->steps.n && p->steps.item[p->steps.n - 1].op != STEP_EXEC)
 		broken(&c, &p->steps.item[p->steps.n - 1], "exec must be last");
 	return c.bad ? -1 : 0;

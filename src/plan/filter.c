@@ -97,6 +97,8 @@ static void open_call(struct filter_call *c, const struct syscall_opening *o,
 		c->conditions = 0;
 	} else if (c->conditions != 0) {
 		c->conditions |= o->conditions;
+	} else {
+		return; /* any arguments were allowed already */
 	}
 	c->from = from;
 }

@@ -28,6 +28,8 @@ struct filter_call {
 	const struct origin *from; /* the policy line that decided; NULL: the default */
 };
 
+struct seccomp_api;
+
 struct filter_image {
 	struct sock_filter *code;
 	unsigned short length; /* in instructions */
@@ -42,6 +44,7 @@ struct filter {
 	size_t n_calls;
 	size_t n_allowed;
 	struct filter_image image;
+	int is_ready_made; /* the image was compiled when the project was built */
 };
 
 /* Decides the verdict of every known call; reports unknown names of the policy with a
@@ -55,6 +58,7 @@ int filter_decide(struct arena *a, struct diag *d, const struct policy *p,
  * file to export through (a memfd); it is rewound and emptied. Returns 0 or -errno.
  * Must be called when filter_decide has succeeded.
  */
-int filter_compile(struct arena *a, struct filter *f, uint32_t token, int scratch_fd);
+int filter_compile(struct arena *a, struct filter *f, const struct seccomp_api *api,
+		   uint32_t token, int scratch_fd);
 
 #endif

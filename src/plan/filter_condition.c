@@ -89,17 +89,17 @@ const struct condition_rule condition_rule_table[] = {
 	{CONDITION_RAW_SOCKET, RAW(AF_INET6)},
 	{CONDITION_RAW_SOCKET, ONE(0, ALL, AF_PACKET)},
 
-	/* The program may hold a descriptor of the caller's terminal. TIOCSTI types into
-	 * it (CVE-2017-5226), TIOCLINUX pastes into it, TIOCSETD loads a line discipline
-	 * for it (CVE-2017-2636). Nothing that runs inside needs one of them.
+	/* The program may hold a descriptor of the caller's terminal. TIOCSTI types
+	 * into it (CVE-2017-5226), TIOCLINUX pastes into it, TIOCSETD loads a line
+	 * discipline for it (CVE-2017-2636). Nothing that runs inside needs them.
 	 */
 	{CONDITION_NO_TERMINAL_INJECTION, ONE(1, ALL, TIOCSTI)},
 	{CONDITION_NO_TERMINAL_INJECTION, ONE(1, ALL, TIOCLINUX)},
 	{CONDITION_NO_TERMINAL_INJECTION, ONE(1, ALL, TIOCSETD)},
 
 	/* With `nested userns` a program gets CAP_NET_ADMIN over a network namespace of
-	 * its own. These options lead to the code that such capabilities were most often
-	 * turned into root with (CVE-2021-22555); netlink is closed to it by family.
+	 * its own. These options lead to code that such capabilities were turned into
+	 * root with (CVE-2021-22555); netlink is closed to it by family.
 	 */
 	{CONDITION_NO_NETWORK_ADMIN, OPTION(IPPROTO_IP, PAIR, IPSEC_POLICY)},
 	{CONDITION_NO_NETWORK_ADMIN, OPTION(IPPROTO_IP, PAIR, IPTABLES)},
@@ -114,8 +114,8 @@ const struct condition_rule condition_rule_table[] = {
 	 */
 	{CONDITION_NO_KERNEL_TLS, OPTION(IPPROTO_TCP, ALL, TCP_ULP)},
 
-	/* Merged pages tell by the time that a write takes whether some other process of
-	 * the host holds the same content. EINVAL is what a kernel without KSM answers.
+	/* Merged pages tell by the time that a write takes whether some other process
+	 * of the host holds the same content. A kernel without KSM answers EINVAL.
 	 */
 	{CONDITION_NO_PAGE_MERGING, ONE(2, ALL, MADV_MERGEABLE)},
 	{CONDITION_NO_PROCESS_MERGING, ONE(0, ALL, PR_SET_MEMORY_MERGE)},

@@ -36,9 +36,15 @@ static struct rule *add(struct arena *a, struct rule_list *rules, enum rule_kind
 	return r;
 }
 
-static void add_tmpfs(struct arena *a, struct rule_list *rules, const char *path, mode_t mode)
+static struct rule *add_tmpfs(struct arena *a, struct rule_list *rules, const char *path,
+			      mode_t mode)
 {
-	add(a, rules, RULE_TMPFS, path)->mode = mode;
+	struct rule *r = add(a, rules, RULE_TMPFS, path);
+
+	r->mode = mode;
+	/* A root directory of its own may lack a place for it; only /dev must be. */
+	r->optional = !str_equal(path, "/dev");
+	return r;
 }
 
 static void add_file(struct arena *a, struct rule_list *rules, const char *path,
@@ -79,8 +85,9 @@ static void add_home(struct arena *a, const struct policy *p, const struct facts
 
 	switch (p->home.value) {
 	case HOME_TMPFS:
-		add_tmpfs(a, rules, f->home, 0700);
-		return;
+		r = add_tmpfs(a, rules, f->home, 0700);
+		r->optional = !p->home.from.file;
+		break;
 	case HOME_PRIVATE:
 		r = add(a, rules, RULE_HOME, f->home);
 		r->source = furniture_home_storage(a, p, f);
@@ -92,7 +99,8 @@ static void add_home(struct arena *a, const struct policy *p, const struct facts
 	default:
 		return;
 	}
-	r->from = p->home.from;
+	if (p->home.from.file)
+		r->from = p->home.from;
 }
 
 /* Account files with nobody in them but the caller: who else has an account here, and
@@ -103,7 +111,8 @@ static void add_accounts(struct arena *a, const struct policy *p, const struct f
 {
 	uid_t uid = furniture_uid(p, f);
 	gid_t gid = furniture_gid(p, f);
-	const char *home = path_clean(a, f->home);
+	/* A colon or a line break in it would make further fields or lines. */
+	const char *home = strpbrk(f->home, ":\n") ? "/" : f->home;
 	char *passwd = arena_string(a, "");
 	char *group = arena_string(a, "");
 
@@ -145,7 +154,6 @@ void furniture_add(struct arena *a, const struct policy *p, const struct facts *
 		r = add(a, rules, RULE_ROOT, "/");
 		r->source = p->root.value;
 		r->from = p->root.from;
-		r->optional = p->root.optional;
 	}
 	add(a, rules, RULE_PROC, "/proc");
 	add_tmpfs(a, rules, "/dev", 0755);

@@ -7,6 +7,7 @@
 #include <sys/resource.h>
 
 #include "text/names.h"
+#include "text/path.h"
 
 struct merger {
 	struct arena *arena;
@@ -33,11 +34,9 @@ static const char *inside_path(const struct setting *s)
 /* A bind is kept as the read or write rule that it is, with another source. */
 static int is_rule_of(const struct rule *r, const struct setting *s, enum rule_kind kind)
 {
-	int is_bind = r->source && !str_equal(r->source, r->path);
-
 	if (s->key == KEYWORD_BIND)
-		return is_bind && (r->kind == RULE_READ || r->kind == RULE_WRITE);
-	return r->kind == kind && !is_bind;
+		return r->is_bind;
+	return r->kind == kind && !r->is_bind;
 }
 
 static void take_back_rule(struct merger *m, const struct setting *s, enum rule_kind kind)
@@ -69,11 +68,10 @@ static void refuse_place(struct merger *m, const struct setting *s, const char *
 	if (str_equal(path, "/")) {
 		diag_error(m->diag, &s->from, "/ cannot be a destination");
 		diag_hint(m->diag, "to have another root directory: root DIR");
-	} else if (str_after(path, "/proc") && strchr("/", path[5])) {
+	} else if (path_is_within(path, "/proc")) {
 		diag_error(m->diag, &s->from,
 			   "%s cannot be a destination: the sandbox has a /proc of its own", path);
-	} else if (str_equal(path, "/dev") || str_equal(path, "/dev/pts") ||
-		   str_after(path, "/dev/pts/")) {
+	} else if (str_equal(path, "/dev") || path_is_within(path, "/dev/pts")) {
 		diag_error(m->diag, &s->from,
 			   "%s cannot be a destination: the sandbox has its own", path);
 		diag_hint(m->diag, "to use a device: device /dev/NAME");
@@ -98,6 +96,7 @@ static void merge_rule(struct merger *m, const struct setting *s)
 	r->from = s->from;
 	switch (s->key) {
 	case KEYWORD_BIND:
+		r->is_bind = 1;
 		r->source = s->value[0];
 		if (s->n > 2 && str_equal(s->value[2], "write"))
 			r->kind = RULE_WRITE;
@@ -111,6 +110,8 @@ static void merge_rule(struct merger *m, const struct setting *s)
 	case KEYWORD_TMPFS:
 		if (s->n > 1)
 			(void)names_parse_size(s->value[1], &r->size_bytes); /* checked */
+		break;
+	case KEYWORD_HIDE:
 		break;
 	default:
 		r->source = path;
@@ -134,7 +135,7 @@ static void merge_env(struct merger *m, const struct setting *s)
 	/* `no env TERM` also takes back what is passed on without being asked for. */
 	e = vec_push(m->arena, &m->policy->env);
 	e->name = name;
-	e->value = equals ? equals + 1 : NULL;
+	e->value = equals && !s->negated ? equals + 1 : NULL;
 	e->negated = s->negated;
 	e->from = s->from;
 }
@@ -266,8 +267,8 @@ static void merge_home(struct merger *m, const struct setting *s)
 	SET(home, word_is(s, "private") ? HOME_PRIVATE
 		  : word_is(s, "real")	? HOME_REAL
 					: HOME_TMPFS);
-	m->policy->home_name = s->n > 1 ? s->value[1] : NULL;
-	if (s->n > 1 && !word_is(s, "private"))
+	m->policy->home_name = !s->negated && s->n > 1 ? s->value[1] : NULL;
+	if (m->policy->home_name && !word_is(s, "private"))
 		diag_error(m->diag, &s->from, "home: only a private home has a name");
 }
 
@@ -293,6 +294,9 @@ static void merge_session(struct merger *m, const struct setting *s)
 
 static void merge_root(struct merger *m, const struct setting *s)
 {
+	if (s->optional)
+		diag_error(m->diag, &s->from, "root cannot be optional: without it the program "
+					      "would see another system");
 	SET(root, s->negated ? NULL : s->value[0]);
 }
 

@@ -29,8 +29,8 @@ enum rule_kind {
 /* A rule about one path inside. */
 struct rule {
 	enum rule_kind kind;
-	int exec; /* programs in it may run */
 	int optional;
+	int is_bind; /* said with `bind` */
 	int derived; /* the sandbox's own furniture: may be shadowed without a word */
 	const char *path;   /* inside: absolute, no "." or ".." or double slash */
 	const char *source; /* on the host, where the kind has one; otherwise NULL */

@@ -99,8 +99,9 @@ static char *describe_filter(struct arena *a, const struct step *s)
 		return arena_string(a, "");
 	if (!f->image.length)
 		return arena_printf(a, "%zu calls allowed of %zu known", f->n_allowed, f->n_calls);
-	return arena_printf(a, "%zu calls allowed of %zu known, %u instructions", f->n_allowed,
-			    f->n_calls, f->image.length);
+	return arena_printf(a, "%zu calls allowed of %zu known, %u instructions%s", f->n_allowed,
+			    f->n_calls, f->image.length,
+			    f->is_ready_made ? " (ready-made)" : "");
 }
 
 char *plan_describe(struct arena *a, const struct plan *p, const struct step *s)
@@ -160,17 +161,35 @@ static char *rule_text(struct arena *a, const struct origin *from)
 	return arena_printf(a, "%s   %s", origin_text(a, from), text_escape(a, from->text));
 }
 
+/* Wider ones push their origin to the right instead of all others'. */
+#define WHAT_WIDTH_MAX 64
+
+static int what_width(struct arena *a, const struct plan *p)
+{
+	size_t width = 0;
+
+	for (size_t i = 0; i < p->steps.n; i++) {
+		size_t n = strlen(text_escape(a, plan_describe(a, p, &p->steps.item[i])));
+
+		if (n > width && n <= WHAT_WIDTH_MAX)
+			width = n;
+	}
+	return (int)width;
+}
+
 void plan_print(struct arena *a, const struct plan *p, FILE *stream)
 {
+	int width = what_width(a, p);
+
 	for (size_t i = 0; i < p->steps.n; i++) {
 		const struct step *s = &p->steps.item[i];
 		char slot[16] = "";
-		char *what = text_escape(a, plan_describe(a, p, s));
 
 		if (s->slot >= 0)
 			snprintf(slot, sizeof(slot), "#%d", s->slot + 1);
-		fprintf(stream, "%-6s  %-13s %-4s %-44s  %s\n", phase_name[step_table[s->op].phase],
-			step_table[s->op].name, slot, what, rule_text(a, s->from));
+		fprintf(stream, "%-6s  %-13s %-4s %-*s  %s\n",
+			phase_name[step_table[s->op].phase], step_table[s->op].name, slot, width,
+			text_escape(a, plan_describe(a, p, s)), rule_text(a, s->from));
 	}
 }
 

@@ -21,7 +21,7 @@ struct syscall_row {
 	const char *name;
 	const char *reason;
 	uint32_t conditions;  /* bits of enum condition_id; 0: whatever the arguments */
-	uint32_t arch;        /* AUDIT_ARCH_* that `number` is for; 0: the unified ones */
+	uint32_t arch;        /* AUDIT_ARCH_* that `number` is for; 0: any */
 	uint16_t number;      /* where libseccomp does not know the name; 0: none */
 	uint8_t group;        /* index into syscall_group_table */
 	enum verdict refusal; /* what it answers when it is refused */

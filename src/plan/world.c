@@ -12,13 +12,14 @@
 struct maker {
 	struct arena *arena;
 	struct diag *diag;
+	const struct facts *facts;
 	struct world *world;
 };
 
 static int is_tree_kind(enum rule_kind kind)
 {
 	return kind == RULE_READ || kind == RULE_WRITE || kind == RULE_EXEC ||
-	       kind == RULE_HOME || kind == RULE_ROOT;
+	       kind == RULE_DEVICE || kind == RULE_HOME || kind == RULE_ROOT;
 }
 
 int node_is_host_tree(const struct node *n)
@@ -29,8 +30,7 @@ int node_is_host_tree(const struct node *n)
 
 int node_is_writable(const struct node *n)
 {
-	return n->rule->kind == RULE_WRITE || n->rule->kind == RULE_HOME ||
-	       n->rule->kind == RULE_TMPFS;
+	return n->is_writable;
 }
 
 int node_is_exec(const struct node *n)
@@ -111,6 +111,61 @@ static int find_cover(const struct world *w, size_t i)
 	return cover;
 }
 
+/* What stands at the node's path in the tree of the host that its cover shows. */
+static const struct fact_path *covered_fact(const struct maker *m, const struct node *n,
+					    const struct node *cover)
+{
+	const char *path =
+		path_join(m->arena, cover->source->real, path_rest(n->path, cover->path));
+
+	return m->facts->path(m->facts->context, path);
+}
+
+/* Leaves a node out with a warning that it has no effect. */
+static int hides_nothing(struct maker *m, const struct node *n, const char *why)
+{
+	diag_warning(m->diag, &n->rule->from, "'%s' hides nothing: %s", n->rule->from.text, why);
+	return 1;
+}
+
+/* What `hide` covers, and what a deeper `exec` shows again, is what the cover shows there.
+ * Returns 1: leave the node out, 0: fine, -1: error.
+ */
+static int find_source(struct maker *m, struct node *n, const struct node *cover)
+{
+	const struct rule *r = n->rule;
+
+	if (r->kind == RULE_HIDE && (!cover || !node_is_host_tree(cover)))
+		return hides_nothing(m, n, "no rule shows it");
+	if ((r->kind == RULE_HIDE || r->kind == RULE_EXEC) && cover && node_is_host_tree(cover))
+		n->source = covered_fact(m, n, cover);
+	if (r->kind == RULE_HIDE && n->source->kind == FACT_MISSING)
+		return hides_nothing(m, n, "it does not exist");
+	if (r->kind == RULE_HIDE && n->source->kind == FACT_DENIED)
+		return hides_nothing(m, n, "you cannot reach it yourself");
+	if (r->kind != RULE_EXEC || n->source->kind == FACT_DIR || n->source->kind == FACT_FILE)
+		return 0;
+	if (r->optional) {
+		diag_detail(m->diag, &r->from, "left out: %s: nothing is there to run", n->path);
+		return 1;
+	}
+	return diag_error(m->diag, &r->from, "%s: nothing is there to run", n->path);
+}
+
+static int is_written(const struct node *n, const struct node *cover)
+{
+	switch (n->rule->kind) {
+	case RULE_WRITE:
+	case RULE_HOME:
+	case RULE_TMPFS:
+		return 1;
+	case RULE_EXEC:
+		return cover && node_is_host_tree(cover) && node_is_writable(cover);
+	default:
+		return 0;
+	}
+}
+
 /* A node that shows what its cover shows: same file, same rights. */
 static int is_redundant(const struct maker *m, const struct node *n, const struct node *cover)
 {
@@ -120,13 +175,27 @@ static int is_redundant(const struct maker *m, const struct node *n, const struc
 	    !node_is_host_tree(cover) || cover->rule->kind == RULE_HOME || !n->source ||
 	    n->source->kind == FACT_MISSING)
 		return 0;
-	same = path_join(m->arena, cover->source->real, path_rest(n->path, cover->path));
-	if (!str_equal(same, n->source->real))
+	if ((n->rule->kind == RULE_DEVICE) != (cover->rule->kind == RULE_DEVICE))
 		return 0;
-	if (n->rule->kind == RULE_EXEC)
-		return node_is_exec(cover);
-	return node_is_writable(n) == node_is_writable(cover) &&
+	same = path_join(m->arena, cover->source->real, path_rest(n->path, cover->path));
+	return str_equal(same, n->source->real) &&
+	       node_is_writable(n) == node_is_writable(cover) &&
 	       node_is_exec(n) == node_is_exec(cover);
+}
+
+/* What a cover is that nothing can stand below; NULL for directories. */
+static const char *obstacle(const struct node *cover)
+{
+	switch (cover->rule->kind) {
+	case RULE_TMPFS:
+		return NULL;
+	case RULE_SYMLINK:
+		return "a symbolic link";
+	case RULE_HIDE:
+		return cover->source->kind == FACT_DIR ? NULL : "a hidden file";
+	default:
+		return node_is_host_tree(cover) ? NULL : "a file";
+	}
 }
 
 /* What stands below a file or link, or at a link of the host's tree, cannot be.
@@ -134,58 +203,70 @@ static int is_redundant(const struct maker *m, const struct node *n, const struc
  */
 static int check_cover(struct maker *m, const struct node *n, const struct node *cover)
 {
-	const char *what = "a file";
+	const struct rule *r;
 
 	if (!cover)
 		return 0;
+	r = cover->rule;
 	if (n->rule->kind == RULE_SYMLINK && n->rule->derived && node_is_host_tree(cover))
 		return 1; /* it is in that tree already */
-	if (node_is_host_tree(cover) || cover->rule->kind == RULE_TMPFS ||
-	    cover->rule->kind == RULE_HIDE || cover->rule->kind == RULE_HOME)
-		return 0;
-	if (cover->rule->kind == RULE_DEVICE && cover->source->kind == FACT_DIR)
-		return 0;
-	if (cover->rule->kind == RULE_EXEC && !cover->source)
+	if (!obstacle(cover))
 		return 0;
 	if (n->rule->derived)
 		return 1;
-	if (cover->rule->kind == RULE_SYMLINK)
-		what = "a symbolic link";
 	return diag_error(m->diag, &n->rule->from, "%s is below %s, which is %s inside (%s)",
-			  n->path, cover->path, what,
-			  cover->rule->from.line || !cover->rule->from.text
-				  ? origin_text(m->arena, &cover->rule->from)
-				  : cover->rule->from.text);
+			  n->path, cover->path, obstacle(cover),
+			  r->from.line || !r->from.text ? origin_text(m->arena, &r->from)
+							: r->from.text);
 }
 
-static int find_covers(struct maker *m)
+/* A rule whose path is a link on the host has at least made that link. */
+static void warn_redundant(struct maker *m, const struct node *n, const struct node *cover)
+{
+	const struct rule *by = cover->rule;
+
+	if (n->rule->derived || n->source->n_links > 0)
+		return;
+	diag_warning(m->diag, &n->rule->from, "'%s' adds nothing: '%s' covers it (%s)",
+		     n->rule->from.text, by->from.text ? by->from.text : cover->path,
+		     origin_text(m->arena, &by->from));
+}
+
+/* Connects one node with those before it. Returns 1: leave it out, 0: fine, -1: error. */
+static int connect_node(struct maker *m, struct node *n, size_t i)
+{
+	struct node *cover;
+	int left_out;
+
+	n->cover = find_cover(m->world, i);
+	cover = n->cover >= 0 ? &m->world->nodes.item[n->cover] : NULL;
+	left_out = check_cover(m, n, cover);
+	if (left_out == 0)
+		left_out = find_source(m, n, cover);
+	if (left_out)
+		return left_out;
+	n->is_writable = is_written(n, cover);
+	n->is_redundant = is_redundant(m, n, cover);
+	if (n->is_redundant)
+		warn_redundant(m, n, cover);
+	if (cover)
+		cover->has_children = 1;
+	return 0;
+}
+
+static int connect_nodes(struct maker *m)
 {
 	struct world *w = m->world;
 	size_t kept = 0;
 	int bad = 0;
 
 	for (size_t i = 0; i < w->nodes.n; i++) {
-		struct node *n = &w->nodes.item[kept];
-		struct node *cover;
 		int left_out;
 
-		*n = w->nodes.item[i];
-		n->cover = find_cover(w, kept);
-		cover = n->cover >= 0 ? &w->nodes.item[n->cover] : NULL;
-		left_out = check_cover(m, n, cover);
+		w->nodes.item[kept] = w->nodes.item[i];
+		left_out = connect_node(m, &w->nodes.item[kept], kept);
 		bad |= left_out < 0;
-		if (left_out)
-			continue;
-		n->is_redundant = is_redundant(m, n, cover);
-		/* A rule whose path is a link on the host has at least made that link. */
-		if (n->is_redundant && !n->rule->derived && n->source->n_links == 0)
-			diag_warning(m->diag, &n->rule->from,
-				     "'%s' adds nothing: '%s' covers it (%s)", n->rule->from.text,
-				     cover->rule->from.text ? cover->rule->from.text : cover->path,
-				     origin_text(m->arena, &cover->rule->from));
-		if (cover)
-			cover->has_children = 1;
-		kept++;
+		kept += left_out == 0;
 	}
 	w->nodes.n = kept;
 	return bad ? -1 : 0;
@@ -194,14 +275,14 @@ static int find_covers(struct maker *m)
 int world_build(struct arena *a, struct diag *d, const struct policy *p,
 		const struct facts *f, struct world *ret_world)
 {
-	struct maker m = {.arena = a, .diag = d, .world = ret_world};
+	struct maker m = {.arena = a, .diag = d, .facts = f, .world = ret_world};
 	struct candidates candidates = {{0}};
 
 	*ret_world = (struct world){{0}};
 	if (world_place(a, d, p, f, &candidates) < 0)
 		return -1;
 	merge_all(&m, &candidates);
-	return find_covers(&m);
+	return connect_nodes(&m);
 }
 
 const struct node *world_find(const struct world *w, const char *path)
@@ -209,7 +290,8 @@ const struct node *world_find(const struct world *w, const char *path)
 	const struct node *found = NULL;
 
 	for (size_t i = 0; i < w->nodes.n; i++)
-		if (path_is_within(path, w->nodes.item[i].path))
+		if (!w->nodes.item[i].is_left_out &&
+		    path_is_within(path, w->nodes.item[i].path))
 			found = &w->nodes.item[i];
 	while (found && found->is_redundant)
 		found = &w->nodes.item[found->cover];
@@ -240,7 +322,8 @@ int world_has(const struct world *w, const char *path)
 	if (n && (node_is_host_tree(n) || str_equal(n->path, path)))
 		return n->rule->kind != RULE_HIDE;
 	for (size_t i = 0; i < w->nodes.n; i++)
-		if (path_is_within(w->nodes.item[i].path, path))
+		if (!w->nodes.item[i].is_left_out &&
+		    path_is_within(w->nodes.item[i].path, path))
 			return 1;
 	return 0;
 }

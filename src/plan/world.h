@@ -13,10 +13,12 @@ struct node {
 	const char *path; /* inside, all known links followed */
 	const struct rule *rule; /* that decides */
 	const struct rule *exec; /* rule that lets programs run where rule would not, or NULL */
-	const struct fact_path *source; /* host side, for kinds that have one; or NULL */
+	const struct fact_path *source; /* what it shows of the host, or hides; or NULL */
 	int cover;        /* index of the nearest node above, or WORLD_ROOT */
+	int is_writable;  /* what it shows may be written */
 	int is_redundant; /* shows what its cover shows already */
 	int has_children; /* covers further nodes */
+	int is_left_out;  /* optional, and build_fs found no place for it */
 };
 
 struct world {
@@ -41,7 +43,7 @@ int world_shows_host(const struct world *w, const char *path);
 /* Is there anything at path inside, if only a directory on the way to a node? */
 int world_has(const struct world *w, const char *path);
 
-/* Does the node show a directory tree of the host (rather than a tmpfs, a file ...)? */
+/* Does the node show a directory of the host with all that is in it? */
 int node_is_host_tree(const struct node *n);
 
 /* May what it shows be written, may programs in it run? */

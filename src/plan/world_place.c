@@ -11,6 +11,7 @@ struct placer {
 	struct diag *diag;
 	const struct policy *policy;
 	const struct facts *facts;
+	const struct rule_list *furniture;
 	struct candidates *out;
 	size_t order;
 };
@@ -58,21 +59,28 @@ static const struct {
 	[FACT_DENIED] = {"out of reach", NULL},
 };
 
-/* Would the rule be the same for this host path? Links in a place that the sandbox writes
- * could have been planted by an earlier run (CVE-2024-42472): they are not followed.
+/* Does the rule let the sandbox write what is at the path of the host? */
+static int is_writer(const struct placer *p, const struct rule *r, const char *path)
+{
+	const struct fact_path *fact;
+
+	if (r->kind != RULE_WRITE && r->kind != RULE_HOME)
+		return 0;
+	fact = p->facts->path(p->facts->context, r->source);
+	return path_is_within(path, fact->real) && !str_equal(path, fact->real);
+}
+
+/* Links in a place that the sandbox writes could have been planted by an earlier run
+ * (CVE-2024-42472): they are not followed. Returns the rule that allows it, or NULL.
  */
 static const struct rule *writer_of(const struct placer *p, const char *path)
 {
-	for (size_t i = 0; i < p->policy->rules.n; i++) {
-		const struct rule *r = &p->policy->rules.item[i];
-		const struct fact_path *real;
-
-		if (r->kind != RULE_WRITE)
-			continue;
-		real = p->facts->path(p->facts->context, r->source);
-		if (path_is_within(path, real->real) && !str_equal(path, real->real))
-			return r;
-	}
+	for (size_t i = 0; i < p->policy->rules.n; i++)
+		if (is_writer(p, &p->policy->rules.item[i], path))
+			return &p->policy->rules.item[i];
+	for (size_t i = 0; i < p->furniture->list.n; i++)
+		if (is_writer(p, &p->furniture->list.item[i], path))
+			return &p->furniture->list.item[i];
 	return NULL;
 }
 
@@ -81,23 +89,38 @@ static int check_links(struct placer *p, const struct rule *r, const struct fact
 	for (size_t i = 0; i < fact->n_links; i++) {
 		const struct rule *w = writer_of(p, fact->link[i].path);
 
-		if (!w || r->optional)
+		if (!w)
 			continue;
+		if (r->optional) {
+			diag_detail(p->diag, &r->from,
+				    "left out: %s is a symbolic link that the sandbox itself "
+				    "may change",
+				    fact->link[i].path);
+			return 1;
+		}
 		diag_error(p->diag, &r->from,
 			   "%s leads through the symbolic link %s, which the sandbox itself may "
 			   "change (%s)",
-			   r->source ? r->source : r->path, fact->link[i].path, w->from.text);
+			   r->source, fact->link[i].path, w->from.text);
 		diag_hint(p->diag, "name the place it leads to: %s", fact->real);
 		return -1;
 	}
-	for (size_t i = 0; i < fact->n_links; i++) {
-		if (!writer_of(p, fact->link[i].path))
-			continue;
-		diag_detail(p->diag, &r->from, "left out: %s is a symbolic link that the "
-			     "sandbox itself may change", fact->link[i].path);
-		return 1;
-	}
 	return 0;
+}
+
+/* Links like /proc/PID/root lead out of the sandbox, and those of the user's other programs
+ * may be followed. The root's own /proc is covered by the sandbox's.
+ */
+static int check_proc(struct placer *p, const struct rule *r, const struct fact_path *fact)
+{
+	int contains_proc = r->kind != RULE_ROOT && path_is_within("/proc", fact->real);
+
+	if (!contains_proc && !path_is_within(fact->real, "/proc"))
+		return 0;
+	return diag_error(p->diag, &r->from,
+			  "%s of the host cannot be shown: through /proc the program would reach "
+			  "every process of yours",
+			  fact->real);
 }
 
 static void add_candidate(struct placer *p, const char *path, const struct rule *r,
@@ -150,6 +173,16 @@ static const char *link_path(struct placer *p, const struct rule *r)
 	return path_join(p->arena, parent, strrchr(r->path, '/'));
 }
 
+static void hint_optional(struct placer *p, const struct rule *r)
+{
+	const char *option = str_after(r->from.text, "--");
+
+	if (r->from.line)
+		diag_hint(p->diag, "where it need not exist, say: optional %s", r->from.text);
+	else if (option)
+		diag_hint(p->diag, "where it need not exist, say: --optional-%s", option);
+}
+
 /* Returns 1 when the rule is to be left out, 0 when it holds, -1 after an error. */
 static int check_source(struct placer *p, const struct rule *r, const struct fact_path *fact)
 {
@@ -166,10 +199,11 @@ static int check_source(struct placer *p, const struct rule *r, const struct fac
 	if (is_absent) {
 		diag_error(p->diag, &r->from, "%s: %s", r->source, strerror(fact->error));
 		if (fact->kind == FACT_MISSING && !r->derived)
-			diag_hint(p->diag, "where it need not exist, say: optional %s",
-				  r->from.line ? r->from.text : "...");
+			hint_optional(p, r);
 		return -1;
 	}
+	if (check_proc(p, r, fact) < 0)
+		return -1;
 	if (IS(fact->kind) & source_of[r->kind].kinds)
 		return check_links(p, r, fact);
 	if (r->optional) {
@@ -182,6 +216,16 @@ static int check_source(struct placer *p, const struct rule *r, const struct fac
 	if (kind_text[fact->kind].hint)
 		diag_hint(p->diag, "%s", kind_text[fact->kind].hint);
 	return -1;
+}
+
+/* policy.c has refused these places by name; links may lead there as well. */
+static int check_place(struct placer *p, const struct rule *r, const char *path)
+{
+	if (r->derived || !(str_equal(path, "/") || str_equal(path, "/dev") ||
+			    path_is_within(path, "/proc") || path_is_within(path, "/dev/pts")))
+		return 0;
+	return diag_error(p->diag, &r->from, "%s leads to %s, which cannot be a destination",
+			  r->path, path);
 }
 
 static int place_rule(struct placer *p, const struct rule *r)
@@ -200,6 +244,8 @@ static int place_rule(struct placer *p, const struct rule *r)
 		path = link_path(p, r);
 	else
 		path = inside_path(p, r, r->path);
+	if (check_place(p, r, path) < 0)
+		return -1;
 	add_candidate(p, path, r, fact);
 	return 0;
 }
@@ -213,6 +259,7 @@ int world_place(struct arena *a, struct diag *d, const struct policy *policy,
 	int bad = 0;
 
 	furniture_add(a, policy, f, furniture);
+	p.furniture = furniture;
 	for (size_t i = 0; i < furniture->list.n; i++)
 		bad |= place_rule(&p, &furniture->list.item[i]);
 	for (size_t i = 0; i < policy->rules.n; i++)

@@ -33,27 +33,31 @@ static struct origin option_origin(const char *text)
 static int unknown_option(struct parser *p, const char *name)
 {
 	const char *names[N_KEYWORDS + N_OPTIONS];
-	struct origin from = option_origin("command line");
-	const char *near;
+	const char *rest, *form = "", *near;
 	size_t n = 0;
 
 	for (int i = 0; i < N_KEYWORDS; i++)
 		names[n++] = keyword_table[i].name;
-	for (int i = 0; i < N_OPTIONS; i++)
+	if ((rest = str_after(name, "no-")))
+		form = "no-";
+	else if ((rest = str_after(name, "optional-")))
+		form = "optional-";
+	for (int i = 0; i < N_OPTIONS && !rest; i++)
 		names[n++] = option_table[i].name;
-	near = text_nearest(name, names, n);
+	near = text_nearest(rest ? rest : name, names, n);
 	if (near)
-		return diag_error(p->diag, &from, "unknown option '--%s'; did you mean '--%s'?",
-				  name, near);
-	diag_error(p->diag, &from, "unknown option '--%s'", name);
+		return diag_error(p->diag, NULL, "unknown option '--%s'; did you mean '--%s%s'?",
+				  name, form, near);
+	diag_error(p->diag, NULL, "unknown option '--%s'", name);
 	diag_hint(p->diag, "sandbox --help lists them; put -- before the command");
 	return -1;
 }
 
 /* Collects the values of a keyword into w: behind =, or the next words of argv. */
-static int take_values(struct parser *p, const struct keyword *k, const char *equals,
-		       struct origin *from, struct words *w)
+static int take_values(struct parser *p, struct setting *s, const char *equals,
+		       struct words *w)
 {
+	const struct keyword *k = &keyword_table[s->key];
 	struct word *one;
 
 	if (equals && (k->most == 1 || *equals == '\0')) {
@@ -62,14 +66,14 @@ static int take_values(struct parser *p, const struct keyword *k, const char *eq
 		return 0;
 	}
 	if (equals)
-		return lex_line(p->arena, p->diag, from, NULL, equals, strlen(equals), w);
-	for (unsigned int i = 0; i < k->least; i++) {
+		return lex_line(p->arena, p->diag, &s->from, NULL, equals, strlen(equals), w);
+	for (unsigned int i = value_least(s); i > 0; i--) {
 		if (!*p->argv)
-			return diag_error(p->diag, from, "a value is missing: --%s=%s", k->name,
-					  k->values);
+			return diag_error(p->diag, &s->from, "a value is missing: --%s=%s",
+					  k->name, k->values);
 		one = vec_push(p->arena, &w->list);
 		one->text = *p->argv++;
-		from->text = arena_printf(p->arena, "%s %s", from->text, one->text);
+		s->from.text = arena_printf(p->arena, "%s %s", s->from.text, one->text);
 	}
 	return 0;
 }
@@ -97,8 +101,7 @@ static int take_keyword(struct parser *p, const char *name, const char *equals,
 		return diag_error(p->diag, &s.from, "'%s' stands in profiles only%s",
 				  keyword_table[key].name,
 				  s.key == KEYWORD_INCLUDE ? "; use --profile" : "");
-	if (!(s.negated && !equals && keyword_table[key].merge == MERGE_ONCE) &&
-	    take_values(p, &keyword_table[key], equals, &s.from, &words) < 0)
+	if (take_values(p, &s, equals, &words) < 0)
 		return -1;
 	if (value_check(p->arena, p->diag, p->cwd ? p->cwd : "", words.list.item,
 			words.list.n, &s) < 0)
@@ -147,16 +150,27 @@ static int take_long(struct parser *p, const char *text)
 	return take_keyword(p, name, equals, text);
 }
 
+/* -q, -pNAME, -p NAME, and several together: -qvp NAME. */
 static int take_short(struct parser *p, const char *text)
 {
-	struct origin from = option_origin(text);
+	for (const char *letter = text + 1; *letter; letter++) {
+		int i = 0;
 
-	for (int i = 0; i < N_OPTIONS; i++)
-		if (option_table[i].letter == text[1])
-			return take_option(p, (enum option_id)i, text[2] ? text + 2 : NULL, text);
-	diag_error(p->diag, &from, "unknown option");
-	diag_hint(p->diag, "sandbox --help lists them; put -- before the command");
-	return -1;
+		while (i < N_OPTIONS && option_table[i].letter != *letter)
+			i++;
+		if (i == N_OPTIONS) {
+			diag_error(p->diag, NULL, "unknown option '-%c'", *letter);
+			diag_hint(p->diag,
+				  "sandbox --help lists them; put -- before the command");
+			return -1;
+		}
+		if (option_table[i].value)
+			return take_option(p, (enum option_id)i, letter[1] ? letter + 1 : NULL,
+					   text);
+		if (take_option(p, (enum option_id)i, NULL, text) < 0)
+			return -1;
+	}
+	return 0;
 }
 
 int cmdline_parse(struct arena *a, struct diag *d, const char *cwd, char *const *argv,

@@ -97,6 +97,12 @@ static int add_setting(struct reader *r, const struct words *w, struct setting *
 	if (s->key == KEYWORD_SUMMARY && r->depth > 1)
 		return 0;
 	if (is_dangerous_cwd(r, s)) {
+		if (s->optional) {
+			diag_warning(r->diag, &s->from,
+				     "left out: it would open your whole home directory (%s)",
+				     r->loader->vars->value[VAR_CWD]);
+			return 0;
+		}
 		diag_error(r->diag, &s->from,
 			   "%s would open your whole home directory (%s); start in a "
 			   "directory of its own",

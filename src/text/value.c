@@ -5,6 +5,7 @@
 
 #include <ctype.h>
 #include <limits.h>
+#include <strings.h>
 
 #include "base/text.h"
 #include "text/names.h"
@@ -59,6 +60,13 @@ static int profile_word(struct check *c, size_t i)
 	return expected(c, i, "a profile's name: letters, digits and . _ + -");
 }
 
+static int name_word(struct check *c, size_t i)
+{
+	if (value_is_name(c->value[i]))
+		return 0;
+	return expected(c, i, "a name: letters, digits and . _ + -");
+}
+
 static int path_value(struct check *c, size_t i)
 {
 	const char *text = c->value[i];
@@ -72,8 +80,10 @@ static int path_value(struct check *c, size_t i)
 		return expected(c, i, "an absolute path; write ${HOME} for ~");
 	if (!c->base && text[0] != '/')
 		return expected(c, i, "an absolute path");
+	if (c->base && !c->base[0] && text[0] != '/')
+		return expected(c, i, "an absolute path: the current directory is gone");
 	path = c->base ? path_absolute(c->arena, c->base, text) : path_clean(c->arena, text);
-	if (!path && strlen(text) > PATH_BYTES_MAX)
+	if (!path && strlen(text) + (c->base ? strlen(c->base) : 0) > PATH_BYTES_MAX)
 		return diag_error(c->diag, &c->from, "%s: a path longer than %d bytes",
 				  keyword_table[c->setting->key].name, PATH_BYTES_MAX);
 	if (!path)
@@ -165,7 +175,7 @@ static int limit_value(struct check *c, size_t i)
 		return 0;
 	if (!l->is_size && names_parse_number(c->value[i], INT64_MAX, &n) == 0)
 		return 0;
-	return diag_error(c->diag, &c->from, "%s: '%s': expected %s", l->name, c->value[i],
+	return diag_error(c->diag, &c->from, "limit %s: '%s': expected %s", l->name, c->value[i],
 			  l->is_size ? "a size like 512M or 2G" : "a number");
 }
 
@@ -175,7 +185,8 @@ static int capability_word(struct check *c, size_t i)
 
 	if (capability_find(c->value[i]) >= 0)
 		return 0;
-	near = text_nearest(c->value[i], capability_name, n_capabilities);
+	near = strncasecmp(c->value[i], "cap_", 4) == 0 ? c->value[i] + 4 : c->value[i];
+	near = text_nearest(near, capability_name, n_capabilities);
 	if (near)
 		return diag_error(c->diag, &c->from,
 				  "unknown capability '%s'; did you mean '%s'?", c->value[i],
@@ -223,7 +234,7 @@ static const struct {
 	[KEYWORD_DEVICE] = {{{path_value, NULL}}},
 	[KEYWORD_SYMLINK] = {{{some_text, NULL}, {path_value, NULL}}},
 	[KEYWORD_FILE] = {{{path_value, NULL}, {any_text, NULL}}},
-	[KEYWORD_HOME] = {{{NULL, home_words}, {profile_word, NULL}}},
+	[KEYWORD_HOME] = {{{NULL, home_words}, {name_word, NULL}}},
 	[KEYWORD_ROOT] = {{{path_value, NULL}}},
 	[KEYWORD_NETWORK] = {{{NULL, network_words}}},
 	[KEYWORD_ENV] = {{{env_value, NULL}}},
@@ -271,36 +282,51 @@ static int check_count(struct check *c, size_t n, size_t least)
 	return 0;
 }
 
+/* The check for value i; the last one serves all further ones. */
+static size_t check_of(enum keyword_id key, size_t i)
+{
+	size_t k = 0;
+
+	while (k < i && k + 1 < ARRAY_SIZE(checks_of[key].check) &&
+	       (checks_of[key].check[k + 1].fn || checks_of[key].check[k + 1].words))
+		k++;
+	return k;
+}
+
+static int check_one(struct check *c, size_t i, size_t k)
+{
+	if (checks_of[c->setting->key].check[k].words)
+		return one_of(c, i, checks_of[c->setting->key].check[k].words);
+	return checks_of[c->setting->key].check[k].fn(c, i);
+}
+
+unsigned int value_least(const struct setting *s)
+{
+	const struct keyword *k = &keyword_table[s->key];
+
+	if (s->negated && k->merge == MERGE_ONCE)
+		return 0;
+	return s->negated && k->least > 1 && s->key != KEYWORD_SYSCALLS ? 1 : k->least;
+}
+
 int value_check(struct arena *a, struct diag *d, const char *base, const struct word *word,
 		size_t n, struct setting *s)
 {
 	struct check c = {.arena = a, .diag = d, .base = base, .setting = s};
-	size_t least = s->negated && keyword_table[s->key].merge == MERGE_ONCE
-			       ? 0
-			       : keyword_table[s->key].least;
+	/* `no symlink PATH` leaves out the target, which comes first. */
+	size_t skipped = s->negated && s->key == KEYWORD_SYMLINK && n == 1;
 	int bad = 0;
 
-	/* `no env NAME` and the like name what is taken back, without its further values. */
-	if (s->negated && least > 1 && s->key != KEYWORD_SYSCALLS)
-		least = 1;
-	if (check_count(&c, n, least) < 0)
+	if (check_count(&c, n, value_least(s)) < 0)
 		return -1;
 	c.value = arena_alloc(a, (n + 1) * sizeof(*c.value));
 	for (size_t i = 0; i < n; i++) {
-		size_t k = 0;
-
 		c.value[i] = word[i].text;
 		c.from = s->from;
 		if (s->from.line)
 			c.from.column = word[i].column;
 		s->from_cwd |= word[i].from_cwd;
-		while (k < i && k < 2 && (checks_of[s->key].check[k + 1].fn ||
-					  checks_of[s->key].check[k + 1].words))
-			k++;
-		if (checks_of[s->key].check[k].words)
-			bad |= one_of(&c, i, checks_of[s->key].check[k].words);
-		else
-			bad |= checks_of[s->key].check[k].fn(&c, i);
+		bad |= check_one(&c, i, check_of(s->key, i + skipped));
 	}
 	s->value = c.value;
 	s->n = n;

@@ -15,6 +15,11 @@
 int value_check(struct arena *a, struct diag *d, const char *base, const struct word *word,
 		size_t n, struct setting *s);
 
+/* How many values the setting needs: `no` names what is taken back, without its further
+ * values, and for what there is one of (`no network`) not even that.
+ */
+unsigned int value_least(const struct setting *s);
+
 /* Is text a name for profiles and homes: letters, digits and . _ + - without leading dot
  * or dash, at most 64?
  */

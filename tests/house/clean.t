@@ -21,21 +21,22 @@ nothing "no path of a machine that built it is in the tree" \
 nothing "no C file is indented with spaces" \
 	"$(matches '^ {2,}[^ *]' '^src/.*\.(c|h)$')"
 
-# A line for each file whose mode and first two bytes disagree.
+tr '\n' '\0' <"$TMP/files" | xargs -0 -r awk '
+	FNR == 1 && /^#!/ { print FILENAME }
+	FNR == 1 { nextfile }' | sort >"$TMP/scripts"
 while IFS= read -r file; do
-	first=$(head -c 2 "$file" | tr -d '\0')
-	if [ "$first" = '#!' ]; then
-		[ -x "$file" ] || echo "a script without the right to be executed: $file"
-	else
-		[ ! -x "$file" ] || echo "executable, but no script: $file"
-	fi
-done <"$TMP/files" >"$TMP/modes"
-nothing "scripts may be executed, and nothing else may" "$(cat "$TMP/modes")"
+	[ ! -x "$file" ] || echo "$file"
+done <"$TMP/files" | sort >"$TMP/executables"
+nothing "scripts may be executed" "$(comm -23 "$TMP/scripts" "$TMP/executables")"
+nothing "nothing but scripts may" "$(comm -13 "$TMP/scripts" "$TMP/executables")"
 
+tr '\n' '\0' <"$TMP/files" | xargs -0 -r grep -IL -e '^$' -e . | sort >"$TMP/binary"
+grep -vxF -f "$TMP/binary" "$TMP/files" >"$TMP/texts"
 nothing "every text file ends with a newline" "$(
-	tr '\n' '\0' <"$TMP/files" | xargs -0 -r grep -IL -e '^$' -e . | sort >"$TMP/binary"
-	grep -vxF -f "$TMP/binary" "$TMP/files" | while IFS= read -r file; do
-		[ -z "$(tail -c 1 "$file")" ] || echo "$file"
-	done
+	# One look at all of them; the name is only looked for when there is one.
+	[ -z "$(tr '\n' '\0' <"$TMP/texts" | xargs -0 -r tail -q -c 1 | tr -d '\n')" ] ||
+		while IFS= read -r file; do
+			[ -z "$(tail -c 1 "$file")" ] || echo "$file"
+		done <"$TMP/texts"
 )"
 done_testing

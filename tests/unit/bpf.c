@@ -1,4 +1,6 @@
-/* bpf.c - runs seccomp programs without a kernel: classic BPF as seccomp(2) restricts it. */
+/* bpf.c - runs seccomp programs without a kernel: classic BPF as seccomp(2) restricts
+ * it.
+ */
 #include "unit/bpf.h"
 
 #include <string.h>
@@ -160,7 +162,8 @@ static size_t step(struct machine *m, const struct sock_filter *c)
 	return 1;
 }
 
-struct bpf_answer bpf_run(const struct sock_filter *code, const struct seccomp_data *data)
+struct bpf_answer bpf_run(const struct sock_filter *code,
+			  const struct seccomp_data *data)
 {
 	struct machine m = {.data = data};
 	uint32_t action;

@@ -164,6 +164,17 @@ static int take_number(struct fake *f, const char *word, const char *value)
 	return 1;
 }
 
+static void set_env(struct fake *f, const char *text)
+{
+	size_t n = strcspn(text, "=") + 1, kept = 0;
+
+	for (size_t i = 0; i < f->env.n; i++)
+		if (strncmp(f->env.item[i], text, n) != 0)
+			f->env.item[kept++] = f->env.item[i];
+	f->env.n = kept;
+	*vec_push(&f->arena, &f->env) = text;
+}
+
 static int take_fact(struct fake *f, const char *word, const char *value)
 {
 	const char *text = arena_string(&f->arena, value);
@@ -177,7 +188,7 @@ static int take_fact(struct fake *f, const char *word, const char *value)
 	else if (str_equal(word, "user"))
 		f->facts.user = text;
 	else if (str_equal(word, "env"))
-		*vec_push(&f->arena, &f->env) = text;
+		set_env(f, text);
 	else if (str_equal(word, "time-ns"))
 		f->facts.has_time_ns = 1;
 	else if (str_equal(word, "privileged"))

@@ -1,13 +1,12 @@
-/* filtered.c - a policy's filter, asked about single calls: for the tests of the filter. */
+/* filtered.c - a policy's filter, asked about single calls: for tests of the filter. */
 #include "unit/filtered.h"
 
-#include <setjmp.h>
-#include <stdarg.h>
 #include <sys/mman.h>
 
-#include <cmocka.h>
-
 #include "plan/syscall_table.h"
+#include "unit/unit.h"
+
+const struct seccomp_api filtered_api = SECCOMP_API_LINKED;
 
 int filtered_setup(void **state)
 {
@@ -44,9 +43,12 @@ struct policy_syscall *filtered_add(struct filtered *t, int allow, const char *n
 
 void filtered_build(struct filtered *t, uint32_t token)
 {
-	assert_int_equal(filter_decide(&t->arena, &t->diag, &t->policy, &t->filter), 0);
-	assert_int_equal(filter_compile(&t->arena, &t->filter, token, t->scratch_fd), 0);
-	assert_true(bpf_is_valid(t->filter.image.code, t->filter.image.length));
+	struct filter *f = &t->filter;
+
+	assert_int_equal(filter_decide(&t->arena, &t->diag, &t->policy, f), 0);
+	assert_int_equal(filter_compile(&t->arena, f, &filtered_api, token,
+					    t->scratch_fd), 0);
+	assert_true(bpf_is_valid(f->image.code, f->image.length));
 	t->token = token ? token : seccomp_arch_native();
 }
 

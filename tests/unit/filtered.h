@@ -1,4 +1,4 @@
-/* filtered.h - a policy's filter, asked about single calls: for the tests of the filter. */
+/* filtered.h - a policy's filter, asked about single calls: for tests of the filter. */
 #ifndef SANDBOX_UNIT_FILTERED_H
 #define SANDBOX_UNIT_FILTERED_H
 
@@ -6,6 +6,7 @@
 #include <seccomp.h>
 
 #include "plan/filter.h"
+#include "plan/seccomp_api.h"
 #include "unit/bpf.h"
 
 #define ALLOW         SECCOMP_RET_ALLOW
@@ -14,6 +15,9 @@
 
 /* Put into the upper halves of arguments, where the kernel does not look. */
 #define JUNK (UINT64_C(0xdeadbeef) << 32)
+
+/* The library that the test is linked with. */
+extern const struct seccomp_api filtered_api;
 
 struct filtered {
 	struct arena arena;

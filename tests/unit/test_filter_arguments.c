@@ -1,13 +1,6 @@
 /* test_filter_arguments.c - truth tables of every argument condition, each against a
  * predicate written down a second time here, with and without junk in the upper halves.
  */
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
-
-#include <cmocka.h>
-
 #include <linux/capability.h>
 #include <sched.h>
 #include <sys/mman.h>
@@ -15,6 +8,7 @@
 #include <sys/stat.h>
 
 #include "unit/filtered.h"
+#include "unit/unit.h"
 
 static const uint32_t tokens[] = {SCMP_ARCH_X86_64, SCMP_ARCH_AARCH64};
 
@@ -24,16 +18,19 @@ static const uint32_t tokens[] = {SCMP_ARCH_X86_64, SCMP_ARCH_AARCH64};
 static void expect(struct filtered *t, uint32_t wanted, const char *name, uint32_t a,
 		   uint32_t b, uint32_t c)
 {
-	const uint64_t junk[][3] = {
-		{0, 0, 0}, {JUNK, 0, 0}, {0, JUNK, 0}, {0, 0, JUNK}, {JUNK, JUNK, JUNK}};
+	static const uint64_t junk[][3] = {{0, 0, 0},
+					   {JUNK, 0, 0},
+					   {0, JUNK, 0},
+					   {0, 0, JUNK},
+					   {JUNK, JUNK, JUNK}};
 
 	for (size_t i = 0; i < ARRAY_SIZE(junk); i++) {
 		uint32_t answer = filtered_answer(t, name, junk[i][0] | a,
 						  junk[i][1] | b, junk[i][2] | c);
 
 		if (answer != wanted)
-			fail_msg("%s(%#x, %#x, %#x), junk %zu: %x instead of %x", name, a,
-				 b, c, i, answer, wanted);
+			fail_msg("%s(%#x, %#x, %#x), junk %zu: %x instead of %x", name,
+				 a, b, c, i, answer, wanted);
 	}
 }
 
@@ -42,7 +39,7 @@ static uint32_t allow_if(int condition, int error)
 	return condition ? ALLOW : REFUSE(error);
 }
 
-/* --- Namespaces -------------------------------------------------------------------- */
+/* --- Namespaces ------------------------------------------------------------------ */
 
 static const uint32_t namespace_flags[] = {CLONE_NEWNS,   CLONE_NEWCGROUP, CLONE_NEWUTS,
 					   CLONE_NEWIPC,  CLONE_NEWUSER,   CLONE_NEWPID,
@@ -122,9 +119,10 @@ static void case_without_nested_unshare_and_chroot_are_refused(void **state)
 
 static void case_nested_opens_no_mounts(void **state)
 {
-	static const char *const names[] = {"mount",     "umount2",    "pivot_root", "setns",
+	static const char *const names[] = {"mount",     "umount2",    "pivot_root",
 					    "open_tree", "move_mount", "fsopen",
-					    "fsmount",   "fsconfig",   "mount_setattr"};
+					    "fsmount",   "fsconfig",   "mount_setattr",
+					    "setns"};
 	struct filtered *t = *state;
 
 	t->policy.nested_userns.value = 1;
@@ -135,7 +133,7 @@ static void case_nested_opens_no_mounts(void **state)
 	expect(t, REFUSE(ENOSYS), "clone3", 0, 0, 0);
 }
 
-/* --- Sockets ----------------------------------------------------------------------- */
+/* --- Sockets --------------------------------------------------------------------- */
 
 enum opened {
 	OPENED_ROUTE = 1,
@@ -151,7 +149,8 @@ static int is_good_socket(uint32_t family, uint32_t type, uint32_t protocol, int
 	if (family == AF_PACKET)
 		return opened & OPENED_RAW;
 	if (family == AF_NETLINK)
-		return (opened & OPENED_ROUTE) && protocol == 0 && (type == 2 || type == 3);
+		return (opened & OPENED_ROUTE) && protocol == 0 &&
+		       (type == SOCK_DGRAM || type == SOCK_RAW);
 	if (family != AF_INET && family != AF_INET6)
 		return 0;
 	if (type == SOCK_RAW)
@@ -257,7 +256,7 @@ static void case_socket_options_configure_no_firewall_and_no_kernel_tls(void **s
 	}
 }
 
-/* --- The rest ---------------------------------------------------------------------- */
+/* --- The rest -------------------------------------------------------------------- */
 
 static void case_terminals_get_no_input_pushed(void **state)
 {

@@ -1,17 +1,11 @@
-/* test_filter_policy.c - what the words of a policy decide: order, groups, origins, and what
- * is said about words that mean nothing.
+/* test_filter_policy.c - what the words of a policy decide: order, groups, origins, and
+ * what is said about words that mean nothing.
  */
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
-
-#include <cmocka.h>
-
 #include <linux/capability.h>
 
 #include "plan/filter_condition.h"
 #include "unit/filtered.h"
+#include "unit/unit.h"
 
 #define GOAL_ALLOWED 250
 

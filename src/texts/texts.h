@@ -1,0 +1,34 @@
+/* texts.h - what the parts of the generator share.
+ * May: nothing, it is data.
+ */
+#ifndef SANDBOX_TEXTS_TEXTS_H
+#define SANDBOX_TEXTS_TEXTS_H
+
+#include <stdio.h>
+
+#include "base/diag.h"
+#include "texts/paragraph.h"
+
+struct texts {
+	struct arena arena;
+	struct diag diag;
+	struct paragraphs paragraphs;
+	FILE *out;
+};
+
+/* A mark of a template, @NAME@, and what stands in its place. */
+struct mark {
+	const char *name;
+	void (*print)(struct texts *t, const char *arg);
+	const char *arg;
+};
+
+extern const struct mark manual_marks[];
+extern const size_t n_manual_marks;
+extern const struct mark shell_marks[];
+extern const size_t n_shell_marks;
+
+/* Does the keyword stand in profiles only, and is no option of `sandbox`? */
+int texts_is_profile_only(int key);
+
+#endif

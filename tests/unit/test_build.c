@@ -1,0 +1,261 @@
+/* test_build.c - the order of a plan, its namespaces, ids, limits and seals. */
+#include "unit/unit.h"
+
+#include <linux/sched.h>
+#include <sys/resource.h>
+
+#include "unit/fake.h"
+
+static void build(struct fake *f, const char *profile)
+{
+	f->settings.list.n = 0;
+	f->plan = (struct plan){0};
+	if (fake_plan(f, profile) < 0)
+		fail_msg("%s", fake_said(f));
+}
+
+static size_t at(struct fake *f, enum step_op op)
+{
+	const struct step *s = fake_step(f, op, NULL);
+
+	assert_non_null(s);
+	return fake_index(f, s);
+}
+
+#define IS(op, wanted) assert_string_equal(fake_what(*state, op, NULL), wanted)
+
+static void case_the_steps_come_in_their_order(void **state)
+{
+	static const enum step_op order[] = {
+		STEP_NS_NEW,	 STEP_ID_MAP,	    STEP_SESSION_NEW, STEP_NS_HOSTNAME,
+		STEP_NET_LOOPBACK, STEP_MOUNT_PRIVATE, STEP_SRC_OPEN,  STEP_MOUNT_ROOT,
+		STEP_MOUNT_TREE, STEP_MOUNT_LOCK,   STEP_ROOT_PIVOT,  STEP_TTY_OPEN,
+		STEP_NS_TIME,	 STEP_INIT,	    STEP_TTY_ATTACH,  STEP_WORK_DIR,
+		STEP_FD_CLOSE,	 STEP_SEAL_KEYRING, STEP_LIMIT_SET,   STEP_SEAL_CAPS,
+		STEP_SEAL_NNP,	 STEP_SEAL_SECCOMP, STEP_EXEC,
+	};
+	struct fake *f = *state;
+
+	fake_add(f, "tty 0\n");
+	build(f, "read /usr\nread /opt\n");
+	for (size_t i = 1; i < ARRAY_SIZE(order); i++)
+		if (at(f, order[i - 1]) >= at(f, order[i]))
+			fail_msg("%s not before %s", step_table[order[i - 1]].name,
+				 step_table[order[i]].name);
+	assert_int_equal(at(f, STEP_NS_NEW), 0);
+	assert_int_equal(at(f, STEP_EXEC), f->plan.steps.n - 1);
+}
+
+static void case_all_sources_are_opened_before_anything_is_mounted(void **state)
+{
+	struct fake *f = *state;
+	size_t root;
+
+	build(f, "read /usr\nread /etc\nwrite /opt\nhide /etc/passwd\nhome private\n");
+	root = at(f, STEP_MOUNT_ROOT);
+	for (size_t i = 0; i < f->plan.steps.n; i++)
+		if (f->plan.steps.item[i].op == STEP_SRC_OPEN ||
+		    f->plan.steps.item[i].op == STEP_HOME_MAKE)
+			assert_true(i < root);
+}
+
+static void case_all_namespaces_are_new(void **state)
+{
+	struct fake *f = *state;
+
+	build(f, "");
+	assert_int_equal(f->plan.clone_flags, CLONE_NEWUSER | CLONE_NEWNS | CLONE_NEWPID |
+						      CLONE_NEWIPC | CLONE_NEWUTS |
+						      CLONE_NEWCGROUP | CLONE_NEWNET);
+	IS(STEP_NS_NEW, "user mount pid ipc uts cgroup net");
+	assert_int_equal(fake_count(f, STEP_NET_LOOPBACK), 1);
+}
+
+static void case_the_host_s_network_is_the_only_one_that_can_be_kept(void **state)
+{
+	struct fake *f = *state;
+
+	build(f, "network host\n");
+	IS(STEP_NS_NEW, "user mount pid ipc uts cgroup");
+	assert_int_equal(fake_count(f, STEP_NET_LOOPBACK), 0);
+	assert_int_equal(fake_step(f, STEP_NS_NEW, NULL)->from->line, 1);
+}
+
+static void case_a_time_namespace_is_made_where_the_kernel_has_it(void **state)
+{
+	struct fake *f = *state;
+
+	build(f, "");
+	assert_int_equal(fake_count(f, STEP_NS_TIME), 1);
+	f->facts.has_time_ns = 0;
+	build(f, "");
+	assert_int_equal(fake_count(f, STEP_NS_TIME), 0);
+}
+
+static void case_the_caller_appears_as_itself(void **state)
+{
+	struct fake *f = *state;
+
+	build(f, "");
+	IS(STEP_ID_MAP, "uid 1000 -> 1000, gid 1000 -> 1000, setgroups denied");
+	assert_int_equal(f->plan.uid_inside, 1000);
+	assert_int_equal(f->plan.uid_outside, 1000);
+	assert_false(f->plan.keeps_setgroups);
+	assert_int_equal(fake_count(f, STEP_ID_GROUPS), 0);
+}
+
+static void case_user_changes_the_inside_alone(void **state)
+{
+	build(*state, "user root\n");
+	IS(STEP_ID_MAP, "uid 0 -> 1000, gid 0 -> 1000, setgroups denied");
+	build(*state, "user 1234:4321\n");
+	IS(STEP_ID_MAP, "uid 1234 -> 1000, gid 4321 -> 1000, setgroups denied");
+	assert_int_equal(fake_step(*state, STEP_ID_MAP, NULL)->from->line, 1);
+}
+
+static void case_who_may_set_groups_drops_them(void **state)
+{
+	struct fake *f = *state;
+
+	f->facts.privileged = 1;
+	build(f, "");
+	IS(STEP_ID_MAP, "uid 1000 -> 1000, gid 1000 -> 1000");
+	assert_true(f->plan.keeps_setgroups);
+	assert_int_equal(fake_count(f, STEP_ID_GROUPS), 1);
+	assert_true(at(f, STEP_ID_GROUPS) < at(f, STEP_MOUNT_PRIVATE));
+}
+
+static void case_the_host_name_is_sandbox_or_what_was_said(void **state)
+{
+	build(*state, "");
+	IS(STEP_NS_HOSTNAME, "sandbox");
+	build(*state, "hostname box\n");
+	IS(STEP_NS_HOSTNAME, "box");
+}
+
+static void case_the_streams_that_are_a_terminal_become_the_new_one(void **state)
+{
+	struct fake *f = *state;
+
+	build(f, "");
+	assert_int_equal(f->plan.tty, 0);
+	assert_int_equal(fake_count(f, STEP_TTY_OPEN), 0);
+	assert_int_equal(fake_count(f, STEP_TTY_ATTACH), 0);
+	fake_add(f, "tty 0\ntty 2\n");
+	build(f, "");
+	assert_int_equal(f->plan.tty, TTY_STDIN | TTY_STDERR);
+	IS(STEP_TTY_OPEN, "stdin stderr");
+	IS(STEP_TTY_ATTACH, "stdin stderr");
+}
+
+static void case_only_an_inherited_terminal_leaves_the_session(void **state)
+{
+	struct fake *f = *state;
+
+	fake_add(f, "tty 0\ntty 1\ntty 2\n");
+	build(f, "terminal inherit\n");
+	assert_int_equal(f->plan.tty, 0);
+	assert_int_equal(f->plan.new_session, 0);
+	assert_int_equal(fake_count(f, STEP_SESSION_NEW), 0);
+	build(f, "terminal inherit\nnew-session\n");
+	assert_int_equal(f->plan.tty, 0);
+	assert_int_equal(f->plan.new_session, 1);
+	assert_int_equal(fake_count(f, STEP_SESSION_NEW), 1);
+	build(f, "new-session no\n");
+	assert_int_equal(f->plan.new_session, 1);
+	assert_int_equal(fake_count(f, STEP_SESSION_NEW), 1);
+}
+
+static void case_descriptors_to_keep_are_in_order(void **state)
+{
+	build(*state, "");
+	IS(STEP_FD_CLOSE, "all but 0 1 2");
+	build(*state, "keep-fd 9\nkeep-fd 3\nkeep-fd 10\n");
+	IS(STEP_FD_CLOSE, "all but 0 1 2 3 9 10");
+}
+
+static void case_core_files_are_off_unless_a_limit_says_otherwise(void **state)
+{
+	struct fake *f = *state;
+
+	build(f, "");
+	IS(STEP_LIMIT_SET, "core 0");
+	assert_int_equal(fake_count(f, STEP_LIMIT_SET), 1);
+	build(f, "limit core 1M\noptional limit nofile 5\n");
+	IS(STEP_LIMIT_SET, "core 1048576");
+	assert_int_equal(fake_count(f, STEP_LIMIT_SET), 2);
+	assert_int_equal(f->plan.steps.item[at(f, STEP_LIMIT_SET)].flags, 0);
+	assert_int_equal(f->plan.steps.item[at(f, STEP_LIMIT_SET) + 1].flags, STEP_OPTIONAL);
+	build(f, "limit stack unlimited\nno limit core\n");
+	IS(STEP_LIMIT_SET, "core 0");
+	assert_int_equal(f->plan.steps.item[at(f, STEP_LIMIT_SET) + 1].number[0],
+			 RLIMIT_STACK);
+}
+
+static void case_capabilities_are_none_but_those_said(void **state)
+{
+	build(*state, "");
+	IS(STEP_SEAL_CAPS, "all five sets empty");
+	build(*state, "capabilities net_raw chown\n");
+	IS(STEP_SEAL_CAPS, "keep chown net_raw");
+	assert_int_equal(fake_step(*state, STEP_SEAL_CAPS, NULL)->from->line, 1);
+}
+
+static void case_every_step_has_an_origin(void **state)
+{
+	struct fake *f = *state;
+
+	fake_add(f, "tty 0\n");
+	build(f, "read /usr\nhome private\nhide /usr/share\nfile /etc/x y\n");
+	for (size_t i = 0; i < f->plan.steps.n; i++) {
+		assert_non_null(f->plan.steps.item[i].from);
+		assert_non_null(f->plan.steps.item[i].from->file);
+	}
+}
+
+/* Each line of a profile that says something is the origin of a step. */
+static void case_every_line_is_the_origin_of_a_step(void **state)
+{
+	static const char profile[] =
+		"read /usr\nwrite /opt\nexec /usr/bin/true\nsocket /run/s\nhide /usr/share\n"
+		"tmpfs /t\nbind /opt /b\ndevice /dev/dri\nsymlink x /l\nfile /f x\n"
+		"home tmpfs\nnetwork none\nhostname h\nuser root\nworkdir /\nterminal pty\n"
+		"syscalls allow x\ncapabilities chown\nlimit nofile 3\nkeep-fd 3\n";
+	struct fake *f = *state;
+
+	fake_add(f, "tty 0\nsocket /run/s\ndir /dev/dri\n");
+	build(f, profile);
+	for (unsigned int line = 1; line <= 20; line++) {
+		int found = line == 3; /* adds nothing below `read`, and that is said */
+
+		for (size_t i = 0; i < f->plan.steps.n; i++)
+			found |= f->plan.steps.item[i].from->line == line;
+		if (!found)
+			fail_msg("line %u", line);
+	}
+}
+
+int main(void)
+{
+#define CASE(f) cmocka_unit_test_setup_teardown(f, fake_setup, fake_teardown)
+	const struct CMUnitTest tests[] = {
+		CASE(case_the_steps_come_in_their_order),
+		CASE(case_all_sources_are_opened_before_anything_is_mounted),
+		CASE(case_all_namespaces_are_new),
+		CASE(case_the_host_s_network_is_the_only_one_that_can_be_kept),
+		CASE(case_a_time_namespace_is_made_where_the_kernel_has_it),
+		CASE(case_the_caller_appears_as_itself),
+		CASE(case_user_changes_the_inside_alone),
+		CASE(case_who_may_set_groups_drops_them),
+		CASE(case_the_host_name_is_sandbox_or_what_was_said),
+		CASE(case_the_streams_that_are_a_terminal_become_the_new_one),
+		CASE(case_only_an_inherited_terminal_leaves_the_session),
+		CASE(case_descriptors_to_keep_are_in_order),
+		CASE(case_core_files_are_off_unless_a_limit_says_otherwise),
+		CASE(case_capabilities_are_none_but_those_said),
+		CASE(case_every_step_has_an_origin),
+		CASE(case_every_line_is_the_origin_of_a_step),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
