@@ -13,6 +13,6 @@ optional read ${XDG_DATA_HOME}/fonts
 optional read ${HOME}/.fonts
 optional read ${XDG_CONFIG_HOME}/fontconfig
 
-# The names of paper sizes, A4 or Letter, that libpaper and locales fall back to.
+# How large a sheet of paper is here, A4 or Letter.
 optional read /etc/papersize
 optional read /etc/paperspecs

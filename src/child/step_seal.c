@@ -5,10 +5,12 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <limits.h>
+#include <linux/capability.h>
 #include <linux/close_range.h>
 #include <linux/keyctl.h>
 #include <linux/seccomp.h>
 #include <linux/securebits.h>
+#include <stddef.h>
 #include <sys/prctl.h>
 #include <sys/resource.h>
 #include <sys/syscall.h>
@@ -76,16 +78,32 @@ static int apply_capabilities(unsigned long long kept)
 	return capng_apply(CAPNG_SELECT_ALL) < 0 ? -EPERM : 0;
 }
 
-/* The library's result is not taken on trust: what it should have emptied is read back. */
+static uint64_t set_of(const struct __user_cap_data_struct data[2], size_t offset)
+{
+	uint32_t low, high;
+
+	memcpy(&low, (const char *)&data[0] + offset, sizeof(low));
+	memcpy(&high, (const char *)&data[1] + offset, sizeof(high));
+	return (uint64_t)high << 32 | low;
+}
+
+/* The library's result is not taken on trust: what it should have emptied is read back. The
+ * ambient set cannot hold what is not permitted and inheritable (capabilities(7)).
+ */
 static int verify_capabilities(unsigned long long kept)
 {
-	for (int i = 0; prctl(PR_CAPBSET_READ, i) >= 0; i++) {
-		int is_kept = (int)((kept >> i) & 1);
+	struct __user_cap_header_struct header = {.version = _LINUX_CAPABILITY_VERSION_3};
+	struct __user_cap_data_struct data[2];
 
-		if (prctl(PR_CAPBSET_READ, i) != is_kept ||
-		    prctl(PR_CAP_AMBIENT, PR_CAP_AMBIENT_IS_SET, i, 0, 0) != is_kept)
+	if (syscall(SYS_capget, &header, data) < 0)
+		return -errno;
+	if (set_of(data, offsetof(struct __user_cap_data_struct, effective)) != kept ||
+	    set_of(data, offsetof(struct __user_cap_data_struct, permitted)) != kept ||
+	    set_of(data, offsetof(struct __user_cap_data_struct, inheritable)) != kept)
+		return -EPERM;
+	for (int i = 0, has; (has = prctl(PR_CAPBSET_READ, i)) >= 0; i++)
+		if (has != (int)((kept >> i) & 1))
 			return -EPERM;
-	}
 	return 0;
 }
 

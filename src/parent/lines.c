@@ -20,11 +20,9 @@ void lines_make_cooked(struct termios *modes)
 	modes->c_lflag |= COOKED | IEXTEN | ECHOE | ECHOK | ECHOCTL | ECHOKE;
 }
 
-int lines_are_cooked(int fd)
+int lines_are_cooked(const struct termios *modes)
 {
-	struct termios modes;
-
-	return tcgetattr(fd, &modes) < 0 || (modes.c_lflag & COOKED) == COOKED;
+	return (modes->c_lflag & COOKED) == COOKED;
 }
 
 static int is_whole(const struct termios *modes, const char *text, size_t n)

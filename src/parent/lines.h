@@ -11,10 +11,9 @@
 /* Makes the modes those of a shell's command: lines, echo, signals by key. */
 void lines_make_cooked(struct termios *modes);
 
-/* Whether the terminal behind fd edits lines, echoes and turns keys into signals; also
- * when it cannot be asked.
+/* Whether a terminal with these modes edits lines, echoes and turns keys into signals.
  */
-int lines_are_cooked(int fd);
+int lines_are_cooked(const struct termios *modes);
 
 /* Reads a line of the terminal `keys`, as the keys that make the pty behind master
  * deliver the same: a line cut off by ^D, or an empty one, gets the end-of-file key at

@@ -34,7 +34,9 @@
  * and then.
  */
 #define LOOK_MS 250
-/* How long after its output a program may be about to change its modes. */
+/* After keys for it and after output of it the program may be about to change its
+ * modes, and nothing tells when it does: look again that soon.
+ */
 #define TWICE_MS 30
 /* A stop must not wait for long on a screen that is held with ^S. */
 #define STOP_MS	    200
@@ -99,14 +101,27 @@ static enum relay_event call_to_order(struct relay *r)
 	return r->is_told && !was_told ? RELAY_STOP : RELAY_NOTHING;
 }
 
+/* The others in a pipeline print to the terminal as well, and their lines should begin
+ * at the left: so while the program only hides or edits its input, output stays as it
+ * is.
+ */
+static void take_terminal(struct relay *r, const struct termios *pty)
+{
+	int is_bare = is_alone(r->tty) || !(pty->c_oflag & OPOST);
+
+	if (!r->user.is_raw || r->user.is_bare != is_bare)
+		terminal_enter_raw(&r->user, is_bare);
+}
+
 enum relay_event relay_update(struct relay *r)
 {
 	int was_foreground = r->is_foreground;
+	struct termios pty;
 
 	r->is_foreground = terminal_is_foreground(&r->user);
-	if (r->master < 0)
-		return RELAY_NOTHING;
-	r->is_taken = !lines_are_cooked(r->master);
+	if (tcgetattr(r->master, &pty) < 0)
+		return RELAY_NOTHING; /* there is none */
+	r->is_taken = !lines_are_cooked(&pty);
 	if (!r->is_foreground) {
 		r->user.is_raw = 0; /* the shell has set its own modes */
 		return call_to_order(r);
@@ -114,10 +129,10 @@ enum relay_event relay_update(struct relay *r)
 	r->is_told = 0;
 	if (!was_foreground)
 		terminal_copy_size(&r->user, r->master);
-	if (!is_alone(r->tty) && !r->is_taken)
+	if (is_alone(r->tty) || r->is_taken)
+		take_terminal(r, &pty);
+	else
 		terminal_leave_raw(&r->user);
-	else if (!r->user.is_raw)
-		terminal_enter_raw(&r->user);
 	return RELAY_NOTHING;
 }
 
@@ -210,7 +225,8 @@ static void read_keys(struct relay *r)
 			      sizeof(r->in.data));
 }
 
-static void write_pty(struct relay *r)
+/* Returns 1 when something went. */
+static int write_pty(struct relay *r)
 {
 	struct relay_buffer *b = &r->in;
 	ssize_t n;
@@ -223,6 +239,7 @@ static void write_pty(struct relay *r)
 		b->start += (size_t)n;
 	else if (n == 0 || (errno != EAGAIN && errno != EINTR))
 		b->start = b->end; /* nobody has the pty open, nobody will read it */
+	return n > 0;
 }
 
 /* Returns 1 when there was something. */
@@ -256,7 +273,7 @@ static void write_screen(struct relay *r)
 	size_t level;
 	ssize_t n;
 
-	if (r->is_fresh && !r->user.is_raw)
+	if (r->is_fresh)
 		b->end = lines_undo_crlf(r->user.screen, r->master, b->data, b->end);
 	r->is_fresh = 0;
 	level = buffer_level(b);
@@ -288,7 +305,8 @@ enum relay_event relay_move(struct relay *r, const struct pollfd *polls)
 	const struct pollfd *keys = &polls[RELAY_POLL_KEYS];
 	const struct pollfd *screen = &polls[RELAY_POLL_SCREEN];
 	const struct pollfd *pty = &polls[RELAY_POLL_PTY];
-	int came = 0;
+	int is_raw_alone = r->user.is_raw && is_alone(r->tty);
+	int sent = 0, came = 0;
 
 	if (is_idle(r))
 		return RELAY_NOTHING;
@@ -297,7 +315,7 @@ enum relay_event relay_move(struct relay *r, const struct pollfd *polls)
 	if (keys->revents & POLLIN)
 		read_keys(r);
 	if (buffer_level(&r->in))
-		write_pty(r);
+		sent = write_pty(r);
 	if (!buffer_level(&r->out) &&
 	    (r->is_ended || pty->revents & (POLLIN | POLLHUP | POLLERR)))
 		came = read_pty(r);
@@ -306,10 +324,10 @@ enum relay_event relay_move(struct relay *r, const struct pollfd *polls)
 	/* What just came may be meant for modes that the program has just set:
 	 * relay_update first, then show it.
 	 */
-	if (may_show(r) && (!came || r->user.is_raw) &&
+	if (may_show(r) && (!came || is_raw_alone) &&
 	    (!r->user.may_block || screen->revents & POLLOUT))
 		write_screen(r);
-	r->looks_twice = came && !r->user.is_raw;
+	r->looks_twice = (came || sent) && !is_raw_alone;
 	return RELAY_NOTHING;
 }
 
@@ -334,8 +352,8 @@ void relay_continue(struct relay *r)
 		return;
 	relay_resize(r);
 	if (r->user.is_raw)
-		terminal_enter_raw(&r->user); /* the shell that we were stopped in has
-						 not kept it */
+		terminal_enter_raw(&r->user, r->user.is_bare); /* the shell that we were
+						 stopped in has not kept it */
 }
 
 void relay_end(struct relay *r)

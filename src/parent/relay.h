@@ -37,8 +37,8 @@ struct relay {
 	int is_told;  /* RELAY_STOP was returned for this */
 	int is_ended; /* the program is gone, only its last words are left */
 	int is_fresh; /* nothing of `out` has been shown yet */
-	int looks_twice;	 /* its modes may follow its output: look again soon */
-	uint64_t pty_rest_ms;	 /* leave the pty alone until then */
+	int looks_twice;      /* it may be about to change its modes: look again soon */
+	uint64_t pty_rest_ms; /* leave the pty alone until then */
 	struct relay_buffer in;	 /* keys to pty */
 	struct relay_buffer out; /* pty to screen */
 };

@@ -80,7 +80,7 @@ int terminal_is_foreground(const struct terminal *t)
 	return group == getpgrp();
 }
 
-void terminal_enter_raw(struct terminal *t)
+void terminal_enter_raw(struct terminal *t, int is_bare)
 {
 	struct termios raw;
 
@@ -89,7 +89,8 @@ void terminal_enter_raw(struct terminal *t)
 	raw = t->saved;
 	raw.c_iflag &= ~(tcflag_t)(IGNBRK | BRKINT | PARMRK | ISTRIP | INLCR | IGNCR |
 				   ICRNL | IUCLC | IXON);
-	raw.c_oflag &= ~(tcflag_t)OPOST;
+	if (is_bare)
+		raw.c_oflag &= ~(tcflag_t)OPOST;
 	raw.c_lflag &= ~(tcflag_t)(ISIG | ICANON | ECHO | ECHONL | IEXTEN);
 	/* Another reader of a shared open file may be faster; the read must not wait
 	 * then. */
@@ -99,8 +100,10 @@ void terminal_enter_raw(struct terminal *t)
 	 * before the shell's modes are touched; that is why it is neither blocked nor
 	 * handled.
 	 */
-	if (tcsetattr(t->keys, TCSANOW, &raw) == 0)
-		t->is_raw = 1;
+	if (tcsetattr(t->keys, TCSANOW, &raw) < 0)
+		return;
+	t->is_raw = 1;
+	t->is_bare = is_bare;
 }
 
 void terminal_leave_raw(struct terminal *t)

@@ -12,6 +12,7 @@ struct terminal {
 	int screen;    /* written to; -1: none */
 	int may_block; /* the descriptors' flags are not ours alone: no O_NONBLOCK */
 	int is_raw;    /* `saved` waits to be put back */
+	int is_bare;   /* and output goes out unchanged, too */
 	struct termios saved;
 };
 
@@ -29,10 +30,10 @@ void terminal_drop(struct terminal *t);
 /* Whether we may read from it and change its modes now. */
 int terminal_is_foreground(const struct terminal *t);
 
-/* Sends every key on at once and unchanged, and output as it is; may be repeated.
- * Must be called in the foreground only.
+/* Every key comes at once and unchanged; with is_bare output goes out unchanged, too.
+ * May be repeated. Must be called in the foreground only.
  */
-void terminal_enter_raw(struct terminal *t);
+void terminal_enter_raw(struct terminal *t, int is_bare);
 
 /* Puts the modes back when we are in the foreground; otherwise who is there has set
  * them. */

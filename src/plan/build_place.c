@@ -142,7 +142,7 @@ int place_refuse(struct fs *fs, const struct node *n, const char *why)
 				    n->path, why, host);
 		return 1;
 	}
-	diag_error(fs->b->diag, &r->from, "%s %s in %s, which is the host's", n->path, why, host);
+	diag_error(fs->b->diag, &r->from, "%s %s in %s of the host", n->path, why, host);
 	diag_hint(fs->b->diag, "nothing is ever made on the host; choose a place in a tmpfs or "
 			       "one that exists");
 	return -1;

@@ -1,8 +1,8 @@
 /* world.c - the tree that the program will see: one node a path, in mounting order.
  * May: ask the facts.  Must not: decide how a node is made, build_fs.c does.
  *
- * The most specific path wins because a deeper mount covers a shallower one; for one same
- * path the later rule wins, and a profile's rule always wins over the furniture.
+ * The most specific path wins because a deeper mount covers a shallower one; for one
+ * same path the later rule wins, and a profile's rule always wins over the furniture.
  */
 #include "plan/world.h"
 
@@ -47,7 +47,8 @@ static int compare_candidates(const void *va, const void *vb)
 	return order ? order : a->order < b->order ? -1 : 1;
 }
 
-static void warn_shadowed(struct maker *m, const struct rule *loser, const struct rule *winner)
+static void warn_shadowed(struct maker *m, const struct rule *loser,
+			  const struct rule *winner)
 {
 	if (loser->derived || winner->derived)
 		return;
@@ -55,7 +56,8 @@ static void warn_shadowed(struct maker *m, const struct rule *loser, const struc
 		diag_warning(m->diag, &winner->from, "'%s' was said before (%s)",
 			     winner->from.text, origin_text(m->arena, &loser->from));
 	else
-		diag_warning(m->diag, &loser->from, "'%s' has no effect: '%s' decides about %s (%s)",
+		diag_warning(m->diag, &loser->from,
+			     "'%s' has no effect: '%s' decides about %s (%s)",
 			     loser->from.text, winner->from.text, winner->path,
 			     origin_text(m->arena, &winner->from));
 }
@@ -93,7 +95,8 @@ static void merge_all(struct maker *m, struct candidates *c)
 	size_t i, k;
 
 	if (c->list.n)
-		qsort(c->list.item, c->list.n, sizeof(*c->list.item), compare_candidates);
+		qsort(c->list.item, c->list.n, sizeof(*c->list.item),
+		      compare_candidates);
 	for (i = 0; i < c->list.n; i = k) {
 		for (k = i + 1; k < c->list.n; k++)
 			if (!str_equal(c->list.item[k].path, c->list.item[i].path))
@@ -106,7 +109,8 @@ static int find_cover(const struct world *w, size_t i)
 {
 	int cover = (int)i - 1;
 
-	while (cover >= 0 && !path_is_within(w->nodes.item[i].path, w->nodes.item[cover].path))
+	while (cover >= 0 &&
+	       !path_is_within(w->nodes.item[i].path, w->nodes.item[cover].path))
 		cover = w->nodes.item[cover].cover;
 	return cover;
 }
@@ -115,8 +119,8 @@ static int find_cover(const struct world *w, size_t i)
 static const struct fact_path *covered_fact(const struct maker *m, const struct node *n,
 					    const struct node *cover)
 {
-	const char *path =
-		path_join(m->arena, cover->source->real, path_rest(n->path, cover->path));
+	const char *path = path_join(m->arena, cover->source->real,
+				     path_rest(n->path, cover->path));
 
 	return m->facts->path(m->facts->context, path);
 }
@@ -124,12 +128,13 @@ static const struct fact_path *covered_fact(const struct maker *m, const struct 
 /* Leaves a node out with a warning that it has no effect. */
 static int hides_nothing(struct maker *m, const struct node *n, const char *why)
 {
-	diag_warning(m->diag, &n->rule->from, "'%s' hides nothing: %s", n->rule->from.text, why);
+	diag_warning(m->diag, &n->rule->from, "'%s' hides nothing: %s",
+		     n->rule->from.text, why);
 	return 1;
 }
 
-/* What `hide` covers, and what a deeper `exec` shows again, is what the cover shows there.
- * Returns 1: leave the node out, 0: fine, -1: error.
+/* What `hide` covers, and what a deeper `exec` shows again, is what the cover shows
+ * there. Returns 1: leave the node out, 0: fine, -1: error.
  */
 static int find_source(struct maker *m, struct node *n, const struct node *cover)
 {
@@ -137,16 +142,19 @@ static int find_source(struct maker *m, struct node *n, const struct node *cover
 
 	if (r->kind == RULE_HIDE && (!cover || !node_is_host_tree(cover)))
 		return hides_nothing(m, n, "no rule shows it");
-	if ((r->kind == RULE_HIDE || r->kind == RULE_EXEC) && cover && node_is_host_tree(cover))
+	if ((r->kind == RULE_HIDE || r->kind == RULE_EXEC) && cover &&
+	    node_is_host_tree(cover))
 		n->source = covered_fact(m, n, cover);
 	if (r->kind == RULE_HIDE && n->source->kind == FACT_MISSING)
 		return hides_nothing(m, n, "it does not exist");
 	if (r->kind == RULE_HIDE && n->source->kind == FACT_DENIED)
 		return hides_nothing(m, n, "you cannot reach it yourself");
-	if (r->kind != RULE_EXEC || n->source->kind == FACT_DIR || n->source->kind == FACT_FILE)
+	if (r->kind != RULE_EXEC || n->source->kind == FACT_DIR ||
+	    n->source->kind == FACT_FILE)
 		return 0;
 	if (r->optional) {
-		diag_detail(m->diag, &r->from, "left out: %s: nothing is there to run", n->path);
+		diag_detail(m->diag, &r->from, "left out: %s: nothing is there to run",
+			    n->path);
 		return 1;
 	}
 	return diag_error(m->diag, &r->from, "%s: nothing is there to run", n->path);
@@ -167,7 +175,8 @@ static int is_written(const struct node *n, const struct node *cover)
 }
 
 /* A node that shows what its cover shows: same file, same rights. */
-static int is_redundant(const struct maker *m, const struct node *n, const struct node *cover)
+static int is_redundant(const struct maker *m, const struct node *n,
+			const struct node *cover)
 {
 	const char *same;
 
@@ -177,7 +186,8 @@ static int is_redundant(const struct maker *m, const struct node *n, const struc
 		return 0;
 	if ((n->rule->kind == RULE_DEVICE) != (cover->rule->kind == RULE_DEVICE))
 		return 0;
-	same = path_join(m->arena, cover->source->real, path_rest(n->path, cover->path));
+	same = path_join(m->arena, cover->source->real,
+			 path_rest(n->path, cover->path));
 	return str_equal(same, n->source->real) &&
 	       node_is_writable(n) == node_is_writable(cover) &&
 	       node_is_exec(n) == node_is_exec(cover);
@@ -208,20 +218,23 @@ static int check_cover(struct maker *m, const struct node *n, const struct node 
 	if (!cover)
 		return 0;
 	r = cover->rule;
-	if (n->rule->kind == RULE_SYMLINK && n->rule->derived && node_is_host_tree(cover))
+	if (n->rule->kind == RULE_SYMLINK && n->rule->derived &&
+	    node_is_host_tree(cover))
 		return 1; /* it is in that tree already */
 	if (!obstacle(cover))
 		return 0;
 	if (n->rule->derived)
 		return 1;
-	return diag_error(m->diag, &n->rule->from, "%s is below %s, which is %s inside (%s)",
-			  n->path, cover->path, obstacle(cover),
-			  r->from.line || !r->from.text ? origin_text(m->arena, &r->from)
-							: r->from.text);
+	return diag_error(
+		m->diag, &n->rule->from, "%s is below %s, which is %s inside (%s)",
+		n->path, cover->path, obstacle(cover),
+		r->from.line || !r->from.text ? origin_text(m->arena, &r->from)
+					      : r->from.text);
 }
 
 /* A rule whose path is a link on the host has at least made that link. */
-static void warn_redundant(struct maker *m, const struct node *n, const struct node *cover)
+static void warn_redundant(struct maker *m, const struct node *n,
+			   const struct node *cover)
 {
 	const struct rule *by = cover->rule;
 
@@ -232,7 +245,8 @@ static void warn_redundant(struct maker *m, const struct node *n, const struct n
 		     origin_text(m->arena, &by->from));
 }
 
-/* Connects one node with those before it. Returns 1: leave it out, 0: fine, -1: error. */
+/* Connects one node with those before it. Returns 1: leave it out, 0: fine, -1: error.
+ */
 static int connect_node(struct maker *m, struct node *n, size_t i)
 {
 	struct node *cover;
@@ -312,7 +326,8 @@ int world_shows_host(const struct world *w, const char *path)
 	length = strlen(n->source->real);
 	if (str_equal(n->source->real, "/"))
 		return str_equal(path, rest[0] ? rest : "/");
-	return strncmp(path, n->source->real, length) == 0 && str_equal(path + length, rest);
+	return strncmp(path, n->source->real, length) == 0 &&
+	       str_equal(path + length, rest);
 }
 
 int world_has(const struct world *w, const char *path)

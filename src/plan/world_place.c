@@ -24,19 +24,23 @@ enum source_need {
 
 #define IS(kind) (1U << (kind))
 
-/* What a kind of rule needs on the host, and what to say when it finds something else. */
+/* What a kind of rule needs on the host, and what to say when it finds something else.
+ */
 static const struct {
 	enum source_need need;
 	unsigned int kinds;
 	const char *expected;
 } source_of[] = {
-	[RULE_READ] = {SOURCE_MUST, IS(FACT_DIR) | IS(FACT_FILE), "a directory or file"},
-	[RULE_WRITE] = {SOURCE_MUST, IS(FACT_DIR) | IS(FACT_FILE), "a directory or file"},
+	[RULE_READ] = {SOURCE_MUST, IS(FACT_DIR) | IS(FACT_FILE),
+		       "a directory or file"},
+	[RULE_WRITE] = {SOURCE_MUST, IS(FACT_DIR) | IS(FACT_FILE),
+			"a directory or file"},
 	[RULE_EXEC] = {SOURCE_MAY, IS(FACT_DIR) | IS(FACT_FILE), "a directory or file"},
 	[RULE_SOCKET] = {SOURCE_MUST, IS(FACT_SOCKET), "a socket"},
 	[RULE_HIDE] = {SOURCE_NONE, 0, NULL},
 	[RULE_TMPFS] = {SOURCE_NONE, 0, NULL},
-	[RULE_DEVICE] = {SOURCE_MUST, IS(FACT_DEVICE) | IS(FACT_DIR), "a device or directory of them"},
+	[RULE_DEVICE] = {SOURCE_MUST, IS(FACT_DEVICE) | IS(FACT_DIR),
+			 "a device or directory of them"},
 	[RULE_SYMLINK] = {SOURCE_NONE, 0, NULL},
 	[RULE_FILE] = {SOURCE_NONE, 0, NULL},
 	[RULE_HOME] = {SOURCE_MAY, IS(FACT_DIR), "a directory"},
@@ -52,8 +56,9 @@ static const struct {
 	[FACT_MISSING] = {"missing", NULL},
 	[FACT_DIR] = {"a directory", "a directory is shown with: read PATH"},
 	[FACT_FILE] = {"a file", "a file is shown with: read PATH"},
-	[FACT_SOCKET] = {"a socket", "what listens there could do anything for the program; to "
-				     "allow it: socket PATH"},
+	[FACT_SOCKET] = {"a socket",
+			 "what listens there could do anything for the program; to "
+			 "allow it: socket PATH"},
 	[FACT_DEVICE] = {"a device", "to let the program use it: device PATH"},
 	[FACT_FIFO] = {"a FIFO", "pass it as a descriptor: keep-fd N"},
 	[FACT_DENIED] = {"out of reach", NULL},
@@ -84,7 +89,8 @@ static const struct rule *writer_of(const struct placer *p, const char *path)
 	return NULL;
 }
 
-static int check_links(struct placer *p, const struct rule *r, const struct fact_path *fact)
+static int check_links(struct placer *p, const struct rule *r,
+		       const struct fact_path *fact)
 {
 	for (size_t i = 0; i < fact->n_links; i++) {
 		const struct rule *w = writer_of(p, fact->link[i].path);
@@ -93,13 +99,15 @@ static int check_links(struct placer *p, const struct rule *r, const struct fact
 			continue;
 		if (r->optional) {
 			diag_detail(p->diag, &r->from,
-				    "left out: %s is a symbolic link that the sandbox itself "
+				    "left out: %s is a symbolic link that the sandbox "
+				    "itself "
 				    "may change",
 				    fact->link[i].path);
 			return 1;
 		}
 		diag_error(p->diag, &r->from,
-			   "%s leads through the symbolic link %s, which the sandbox itself may "
+			   "%s leads through the symbolic link %s, which the sandbox "
+			   "itself may "
 			   "change (%s)",
 			   r->source, fact->link[i].path, w->from.text);
 		diag_hint(p->diag, "name the place it leads to: %s", fact->real);
@@ -108,19 +116,21 @@ static int check_links(struct placer *p, const struct rule *r, const struct fact
 	return 0;
 }
 
-/* Links like /proc/PID/root lead out of the sandbox, and those of the user's other programs
- * may be followed. The root's own /proc is covered by the sandbox's.
+/* Links like /proc/PID/root lead out of the sandbox, and those of the user's other
+ * programs may be followed. The root's own /proc is covered by the sandbox's.
  */
-static int check_proc(struct placer *p, const struct rule *r, const struct fact_path *fact)
+static int check_proc(struct placer *p, const struct rule *r,
+		      const struct fact_path *fact)
 {
 	int contains_proc = r->kind != RULE_ROOT && path_is_within("/proc", fact->real);
 
 	if (!contains_proc && !path_is_within(fact->real, "/proc"))
 		return 0;
-	return diag_error(p->diag, &r->from,
-			  "%s of the host cannot be shown: through /proc the program would reach "
-			  "every process of yours",
-			  fact->real);
+	return diag_error(
+		p->diag, &r->from,
+		"%s of the host cannot be shown: through /proc the program would reach "
+		"every process of yours",
+		fact->real);
 }
 
 static void add_candidate(struct placer *p, const char *path, const struct rule *r,
@@ -137,7 +147,8 @@ static void add_candidate(struct placer *p, const char *path, const struct rule 
 /* The links that the host has on the way to a path exist inside too, so that programs
  * which name the way (/var/run, /bin, /lib64) find it.
  */
-static void add_links(struct placer *p, const struct rule *r, const struct fact_path *fact)
+static void add_links(struct placer *p, const struct rule *r,
+		      const struct fact_path *fact)
 {
 	for (size_t i = 0; i < fact->n_links; i++) {
 		struct rule *link = arena_alloc(p->arena, sizeof(*link));
@@ -178,26 +189,31 @@ static void hint_optional(struct placer *p, const struct rule *r)
 	const char *option = str_after(r->from.text, "--");
 
 	if (r->from.line)
-		diag_hint(p->diag, "where it need not exist, say: optional %s", r->from.text);
+		diag_hint(p->diag, "where it need not exist, say: optional %s",
+			  r->from.text);
 	else if (option)
-		diag_hint(p->diag, "where it need not exist, say: --optional-%s", option);
+		diag_hint(p->diag, "where it need not exist, say: --optional-%s",
+			  option);
 }
 
 /* Returns 1 when the rule is to be left out, 0 when it holds, -1 after an error. */
-static int check_source(struct placer *p, const struct rule *r, const struct fact_path *fact)
+static int check_source(struct placer *p, const struct rule *r,
+			const struct fact_path *fact)
 {
 	int is_absent = fact->kind == FACT_MISSING || fact->kind == FACT_DENIED;
 
-	if (is_absent && source_of[r->kind].need == SOURCE_MAY && fact->kind == FACT_MISSING)
+	if (is_absent && source_of[r->kind].need == SOURCE_MAY &&
+	    fact->kind == FACT_MISSING)
 		return 0;
 	if (is_absent && r->optional) {
 		if (!r->derived)
 			diag_detail(p->diag, &r->from, "left out: %s: %s", r->source,
-				     strerror(fact->error));
+				    strerror(fact->error));
 		return 1;
 	}
 	if (is_absent) {
-		diag_error(p->diag, &r->from, "%s: %s", r->source, strerror(fact->error));
+		diag_error(p->diag, &r->from, "%s: %s", r->source,
+			   strerror(fact->error));
 		if (fact->kind == FACT_MISSING && !r->derived)
 			hint_optional(p, r);
 		return -1;
@@ -208,7 +224,7 @@ static int check_source(struct placer *p, const struct rule *r, const struct fac
 		return check_links(p, r, fact);
 	if (r->optional) {
 		diag_detail(p->diag, &r->from, "left out: %s is %s, not %s", r->source,
-			     kind_text[fact->kind].name, source_of[r->kind].expected);
+			    kind_text[fact->kind].name, source_of[r->kind].expected);
 		return 1;
 	}
 	diag_error(p->diag, &r->from, "%s is %s, not %s", r->source,
@@ -221,11 +237,13 @@ static int check_source(struct placer *p, const struct rule *r, const struct fac
 /* policy.c has refused these places by name; links may lead there as well. */
 static int check_place(struct placer *p, const struct rule *r, const char *path)
 {
-	if (r->derived || !(str_equal(path, "/") || str_equal(path, "/dev") ||
-			    path_is_within(path, "/proc") || path_is_within(path, "/dev/pts")))
+	if (r->derived ||
+	    !(str_equal(path, "/") || str_equal(path, "/dev") ||
+	      path_is_within(path, "/proc") || path_is_within(path, "/dev/pts")))
 		return 0;
-	return diag_error(p->diag, &r->from, "%s leads to %s, which cannot be a destination",
-			  r->path, path);
+	return diag_error(p->diag, &r->from,
+			  "%s leads to %s, which cannot be a destination", r->path,
+			  path);
 }
 
 static int place_rule(struct placer *p, const struct rule *r)
@@ -253,8 +271,11 @@ static int place_rule(struct placer *p, const struct rule *r)
 int world_place(struct arena *a, struct diag *d, const struct policy *policy,
 		const struct facts *f, struct candidates *ret_candidates)
 {
-	struct placer p = {
-		.arena = a, .diag = d, .policy = policy, .facts = f, .out = ret_candidates};
+	struct placer p = {.arena = a,
+			   .diag = d,
+			   .policy = policy,
+			   .facts = f,
+			   .out = ret_candidates};
 	struct rule_list *furniture = arena_alloc(a, sizeof(*furniture));
 	int bad = 0;
 

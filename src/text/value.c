@@ -75,14 +75,18 @@ static int path_value(struct check *c, size_t i)
 	if (!text[0])
 		return expected(c, i, "a path");
 	if (c->base && (str_equal(text, "~") || str_after(text, "~/")))
-		return expected(c, i, "a path that the shell has expanded (it does not expand ~ behind =; use $HOME)");
+		return expected(c, i,
+				"a path that the shell has expanded (it does not "
+				"expand ~ behind =; use $HOME)");
 	if (!c->base && text[0] == '~')
 		return expected(c, i, "an absolute path; write ${HOME} for ~");
 	if (!c->base && text[0] != '/')
 		return expected(c, i, "an absolute path");
 	if (c->base && !c->base[0] && text[0] != '/')
-		return expected(c, i, "an absolute path: the current directory is gone");
-	path = c->base ? path_absolute(c->arena, c->base, text) : path_clean(c->arena, text);
+		return expected(c, i,
+				"an absolute path: the current directory is gone");
+	path = c->base ? path_absolute(c->arena, c->base, text)
+		       : path_clean(c->arena, text);
 	if (!path && strlen(text) + (c->base ? strlen(c->base) : 0) > PATH_BYTES_MAX)
 		return diag_error(c->diag, &c->from, "%s: a path longer than %d bytes",
 				  keyword_table[c->setting->key].name, PATH_BYTES_MAX);
@@ -107,7 +111,8 @@ static int fd_value(struct check *c, size_t i)
 
 	if (names_parse_number(c->value[i], INT_MAX, &fd) == 0 && fd > 2)
 		return 0;
-	return expected(c, i, "a descriptor's number above 2 (0, 1 and 2 are always kept)");
+	return expected(c, i,
+			"a descriptor's number above 2 (0, 1 and 2 are always kept)");
 }
 
 static int env_value(struct check *c, size_t i)
@@ -159,8 +164,9 @@ static int limit_word(struct check *c, size_t i)
 		names[k] = limit_table[k].name;
 	near = text_nearest(c->value[i], names, n_limits);
 	if (near)
-		return diag_error(c->diag, &c->from, "unknown limit '%s'; did you mean '%s'?",
-				  c->value[i], near);
+		return diag_error(c->diag, &c->from,
+				  "unknown limit '%s'; did you mean '%s'?", c->value[i],
+				  near);
 	return diag_error(c->diag, &c->from, "unknown limit '%s'", c->value[i]);
 }
 
@@ -175,7 +181,8 @@ static int limit_value(struct check *c, size_t i)
 		return 0;
 	if (!l->is_size && names_parse_number(c->value[i], INT64_MAX, &n) == 0)
 		return 0;
-	return diag_error(c->diag, &c->from, "limit %s: '%s': expected %s", l->name, c->value[i],
+	return diag_error(c->diag, &c->from, "limit %s: '%s': expected %s", l->name,
+			  c->value[i],
 			  l->is_size ? "a size like 512M or 2G" : "a number");
 }
 
@@ -189,10 +196,10 @@ static int capability_word(struct check *c, size_t i)
 	near = text_nearest(near, capability_name, n_capabilities);
 	if (near)
 		return diag_error(c->diag, &c->from,
-				  "unknown capability '%s'; did you mean '%s'?", c->value[i],
-				  near);
-	return diag_error(c->diag, &c->from, "unknown capability '%s' (see capabilities(7))",
-			  c->value[i]);
+				  "unknown capability '%s'; did you mean '%s'?",
+				  c->value[i], near);
+	return diag_error(c->diag, &c->from,
+			  "unknown capability '%s' (see capabilities(7))", c->value[i]);
 }
 
 static int call_word(struct check *c, size_t i)
@@ -204,8 +211,8 @@ static int call_word(struct check *c, size_t i)
 	return expected(c, i, "the name of a system call or @group");
 }
 
-/* Values that are one of a few words; `values` of keyword.def says the same to people, and
- * a unit test compares the two.
+/* Values that are one of a few words; `values` of keyword.def says the same to people,
+ * and a unit test compares the two.
  */
 static const char *const home_words[] = {"private", "tmpfs", "real", NULL};
 static const char *const network_words[] = {"none", "host", NULL};
@@ -230,7 +237,9 @@ static const struct {
 	[KEYWORD_SOCKET] = {{{path_value, NULL}}},
 	[KEYWORD_HIDE] = {{{path_value, NULL}}},
 	[KEYWORD_TMPFS] = {{{path_value, NULL}, {size_value, NULL}}},
-	[KEYWORD_BIND] = {{{path_value, NULL}, {path_value, NULL}, {NULL, access_words}}},
+	[KEYWORD_BIND] = {{{path_value, NULL},
+			   {path_value, NULL},
+			   {NULL, access_words}}},
 	[KEYWORD_DEVICE] = {{{path_value, NULL}}},
 	[KEYWORD_SYMLINK] = {{{some_text, NULL}, {path_value, NULL}}},
 	[KEYWORD_FILE] = {{{path_value, NULL}, {any_text, NULL}}},
@@ -259,12 +268,17 @@ static int one_of(struct check *c, size_t i, const char *const *words)
 	for (n = 0; words[n]; n++) {
 		if (str_equal(words[n], c->value[i]))
 			return 0;
-		list = arena_printf(c->arena, "%s%s%s", list, n == 0 ? "" : words[n + 1] ? ", " : " or ", words[n]);
+		list = arena_printf(c->arena, "%s%s%s", list,
+				    n == 0	   ? ""
+				    : words[n + 1] ? ", "
+						   : " or ",
+				    words[n]);
 	}
 	near = text_nearest(c->value[i], words, n);
 	if (near)
-		return diag_error(c->diag, &c->from, "%s: '%s': expected %s; did you mean '%s'?",
-				  keyword_table[c->setting->key].name, c->value[i], list, near);
+		return diag_error(
+			c->diag, &c->from, "%s: '%s': expected %s; did you mean '%s'?",
+			keyword_table[c->setting->key].name, c->value[i], list, near);
 	return expected(c, i, list);
 }
 
@@ -273,12 +287,14 @@ static int check_count(struct check *c, size_t n, size_t least)
 	const struct keyword *k = &keyword_table[c->setting->key];
 
 	if (n < least)
-		return diag_error(c->diag, &c->setting->from, "%s: a value is missing: %s %s",
-				  k->name, k->name, k->values);
-	if (n > k->most)
 		return diag_error(c->diag, &c->setting->from,
-				  "%s: too many values: %s %s (quote a value with spaces)", k->name,
-				  k->name, k->values);
+				  "%s: a value is missing: %s %s", k->name, k->name,
+				  k->values);
+	if (n > k->most)
+		return diag_error(
+			c->diag, &c->setting->from,
+			"%s: too many values: %s %s (quote a value with spaces)",
+			k->name, k->name, k->values);
 	return 0;
 }
 
@@ -309,8 +325,8 @@ unsigned int value_least(const struct setting *s)
 	return s->negated && k->least > 1 && s->key != KEYWORD_SYSCALLS ? 1 : k->least;
 }
 
-int value_check(struct arena *a, struct diag *d, const char *base, const struct word *word,
-		size_t n, struct setting *s)
+int value_check(struct arena *a, struct diag *d, const char *base,
+		const struct word *word, size_t n, struct setting *s)
 {
 	struct check c = {.arena = a, .diag = d, .base = base, .setting = s};
 	/* `no symlink PATH` leaves out the target, which comes first. */

@@ -7,6 +7,7 @@
 #include "plan/syscall_table.h"
 #include "text/cmdline.h"
 #include "text/names.h"
+#include "text/value.h"
 #include "texts/shape.h"
 #include "texts/tables.h"
 #include "texts/texts.h"
@@ -22,10 +23,14 @@ enum form {
 static const char *const prefix_of[N_FORMS] = {
 	[FORM_PLAIN] = "", [FORM_NO] = "no-", [FORM_OPTIONAL] = "optional-"};
 
-/* Taking back what can be said only once needs no value. */
-static unsigned int values_needed(const struct keyword *k, enum form form)
+/* How many words are values of the option when there is no = with them. */
+static unsigned int values_needed(int key, enum form form)
 {
-	return form == FORM_NO && k->merge == MERGE_ONCE ? 0 : k->least;
+	const struct setting s = {.key = (enum keyword_id)key,
+				  .negated = form == FORM_NO,
+				  .optional = form == FORM_OPTIONAL};
+
+	return value_least(&s);
 }
 
 static const char *help_of(struct arena *a, const struct keyword *k, enum form form)
@@ -110,17 +115,20 @@ static void print_rule_verbs(struct texts *t, const char *arg UNUSED)
 	}
 }
 
-/* The rules that are followed by two words when no = is there. */
-static void print_two_value_rules(struct texts *t, const char *arg UNUSED)
+/* The options that are followed by two words when no = is there. */
+static void print_two_value_options(struct texts *t, const char *arg UNUSED)
 {
 	int is_first = 1;
 
-	for (int i = 0; i < N_KEYWORDS; i++) {
-		if (texts_is_profile_only(i) || keyword_table[i].least != 2)
-			continue;
-		print_word(t, keyword_table[i].name, is_first);
-		is_first = 0;
-	}
+	for (int i = 0; i < N_KEYWORDS; i++)
+		for (enum form form = FORM_PLAIN; form < N_FORMS; form++) {
+			if (texts_is_profile_only(i) || values_needed(i, form) != 2)
+				continue;
+			print_word(t, arena_printf(&t->arena, "--%s%s", prefix_of[form],
+						   keyword_table[i].name),
+				   is_first);
+			is_first = 0;
+		}
 }
 
 /* Every option and form of a rule that is complete without a value. */
@@ -139,7 +147,7 @@ static void print_plain_options(struct texts *t, const char *arg UNUSED)
 	for (int i = 0; i < N_KEYWORDS; i++)
 		for (enum form form = FORM_PLAIN; form < N_FORMS; form++)
 			if (!texts_is_profile_only(i) &&
-			    values_needed(&keyword_table[i], form) == 0)
+			    values_needed(i, form) == 0)
 				print_word(t, arena_printf(&t->arena, "--%s%s", prefix_of[form],
 							   keyword_table[i].name),
 					   0);
@@ -166,7 +174,7 @@ static void print_bash_rules(struct texts *t, const char *arg)
 			continue;
 		print_word(t,
 			   arena_printf(&t->arena, "--%s%s%s", prefix_of[form], k->name,
-					values_needed(k, form) ? "=" : ""),
+					values_needed(i, form) ? "=" : ""),
 			   is_first);
 		is_first = 0;
 	}
@@ -204,7 +212,7 @@ static void print_bash_values(struct texts *t, const char *arg UNUSED)
 		for (enum form form = FORM_PLAIN; form < N_FORMS; form++)
 			print_bash_value(t,
 					 arena_printf(&t->arena, "%s%s", prefix_of[form], k->name),
-					 values_needed(k, form), &s);
+					 values_needed(i, form), &s);
 	}
 }
 
@@ -243,9 +251,12 @@ static const char *zsh_action(struct arena *a, const char *word)
 static void print_zsh_values(struct texts *t, const struct keyword *k, unsigned int least,
 			     const struct shape *s)
 {
-	for (unsigned int i = 0; i < (least > 0 ? least : 1); i++)
+	for (unsigned int i = 0; i < (least > 0 ? least : 1); i++) {
+		int is_choice = !strchr(":-", s->word[i][0]);
+
 		fprintf(t->out, "%s%s:%s", least > 0 ? ":" : "::",
-			*s->name[i] ? s->name[i] : k->name, zsh_action(&t->arena, s->word[i]));
+			is_choice ? k->name : s->name[i], zsh_action(&t->arena, s->word[i]));
+	}
 }
 
 /* With = between, a second value would stand in the same word; so that form is offered
@@ -264,7 +275,7 @@ static void print_zsh_rules(struct texts *t, const char *arg)
 
 	for (int i = 0; i < N_KEYWORDS; i++) {
 		const struct keyword *k = &keyword_table[i];
-		unsigned int least = values_needed(k, form);
+		unsigned int least = values_needed(i, form);
 		int may_have_value = form != FORM_NO || k->merge != MERGE_ONCE;
 		struct shape s;
 
@@ -359,14 +370,14 @@ static void print_fish_rules(struct texts *t, const char *arg)
 		for (enum form form = FORM_PLAIN; form < N_FORMS; form++)
 			fprintf(t->out, "complete -c %s%s' -l %s%s %s -d '%s'\n", arg,
 				condition[form], prefix_of[form], k->name,
-				values_needed(k, form) > 0 ? fish_value(&t->arena, s.word[0])
+				values_needed(i, form) > 0 ? fish_value(&t->arena, s.word[0])
 							   : "-f",
 				quoted(&t->arena, help_of(&t->arena, k, form), "\\"));
 	}
 }
 
 /* fish thinks that one value is all an option can have. */
-static void print_fish_second_values(struct texts *t, const char *arg UNUSED)
+static void print_fish_second_values(struct texts *t, const char *arg)
 {
 	for (int i = 0; i < N_KEYWORDS; i++) {
 		struct shape s;
@@ -375,7 +386,7 @@ static void print_fish_second_values(struct texts *t, const char *arg UNUSED)
 			continue;
 		shape_of_keyword(&t->arena, (enum keyword_id)i, &s);
 		if (!str_equal(s.word[1], ":file"))
-			fprintf(t->out, "complete -c sandbox -n '__sandbox_awaits %s' %s\n",
+			fprintf(t->out, "complete -c %s -n '__%s_awaits %s' %s\n", arg, arg,
 				keyword_table[i].name, fish_value(&t->arena, s.word[1]));
 	}
 }
@@ -406,7 +417,7 @@ const struct mark shell_marks[] = {
 	{"GROUP_WORDS", print_group_words, NULL},
 	{"VERB_WORDS", print_verb_words, NULL},
 	{"RULE_VERBS", print_rule_verbs, NULL},
-	{"TWO_VALUE_RULES", print_two_value_rules, NULL},
+	{"TWO_VALUE_OPTIONS", print_two_value_options, NULL},
 	{"PLAIN_OPTIONS", print_plain_options, NULL},
 	{"BASH_OPTIONS", print_bash_options, NULL},
 	{"BASH_RULES", print_bash_rules, NULL},
@@ -423,7 +434,8 @@ const struct mark shell_marks[] = {
 	{"FISH_RULES", print_fish_rules, "sandbox -n '__sandbox_in_options"},
 	{"FISH_CTL_OPTIONS", print_fish_options, "sandboxctl -n '__sandboxctl_in_options'"},
 	{"FISH_CTL_RULES", print_fish_rules, "sandboxctl -n '__sandboxctl_in_options"},
-	{"FISH_SECOND_VALUES", print_fish_second_values, NULL},
+	{"FISH_SECOND_VALUES", print_fish_second_values, "sandbox"},
+	{"FISH_CTL_SECOND_VALUES", print_fish_second_values, "sandboxctl"},
 	{"FISH_VERBS", print_fish_verbs, NULL},
 };
 const size_t n_shell_marks = ARRAY_SIZE(shell_marks);

@@ -7,6 +7,7 @@
 cd "$SRCDIR" || exit 1
 # shellcheck disable=SC2016 # make's dollars
 sed -e '/^#/d' -e 's|\$(srcdir)/||g' Makefile.am | tr -s ' \t\\:' '\n' | sort -u >"$TMP/words"
+grep '^CLEANFILES' Makefile.am >"$TMP/made"
 
 # unnamed ERE: files of the tree that are no word of Makefile.am.
 unnamed() {
@@ -36,7 +37,7 @@ nothing "every other file is in EXTRA_DIST" "$(
 nothing "every file that a list names is there" "$(
 	grep -E '^(src|profiles|policy|tests|doc|completions)/[^*]*\.(c|h|def|profile|calls|awk|t|sh)$' \
 		"$TMP/words" | while IFS= read -r file; do
-		[ -e "$file" ] || grep -qxF -e "CLEANFILES += $file" Makefile.am || echo "$file"
+		[ -e "$file" ] || grep -qF -e "$file" "$TMP/made" || echo "$file"
 	done
 )"
 nothing "the lists of C files are sorted" "$(

@@ -89,19 +89,19 @@ static void case_a_place_that_the_host_lacks_is_refused(void **state)
 {
 	HOST("dir /a\ndir /s\n");
 	REFUSED("read /a\nbind /s /a/none\n",
-		"test.profile:2:1: error: /a/none does not exist in /a, which is the host's\n"
+		"test.profile:2:1: error: /a/none does not exist in /a of the host\n"
 		"    nothing is ever made on the host; choose a place in a tmpfs or one that "
 		"exists\n");
 	REFUSED("write /a\ntmpfs /a/none\n",
-		"test.profile:2:1: error: /a/none does not exist in /a, which is the host's\n"
+		"test.profile:2:1: error: /a/none does not exist in /a of the host\n"
 		"    nothing is ever made on the host; choose a place in a tmpfs or one that "
 		"exists\n");
 	REFUSED("read /a\nfile /a/none text\n",
-		"test.profile:2:1: error: /a/none does not exist in /a, which is the host's\n"
+		"test.profile:2:1: error: /a/none does not exist in /a of the host\n"
 		"    nothing is ever made on the host; choose a place in a tmpfs or one that "
 		"exists\n");
 	REFUSED("read /a\nsymlink to /a/none\n",
-		"test.profile:2:1: error: /a/none cannot be made in /a, which is the host's\n"
+		"test.profile:2:1: error: /a/none cannot be made in /a of the host\n"
 		"    nothing is ever made on the host; choose a place in a tmpfs or one that "
 		"exists\n");
 	build(*state, "read /a\noptional bind /s /a/none\n");
@@ -113,18 +113,18 @@ static void case_a_place_of_the_wrong_type_is_refused(void **state)
 {
 	HOST("dir /a/d\nfile /a/f\nfile /x\ndir /s\n");
 	assert_non_null(strstr(refusal(*state, "read /a\nbind /s /a/f\n"),
-			       "/a/f is not a directory in /a, which is the host's"));
+			       "/a/f is not a directory in /a of the host"));
 	assert_non_null(strstr(refusal(*state, "read /a\nbind /x /a/d\n"),
-			       "/a/d is a directory in /a, which is the host's"));
+			       "/a/d is a directory in /a of the host"));
 	assert_non_null(strstr(refusal(*state, "read /a\nfile /a/d text\n"),
-			       "/a/d is a directory in /a, which is the host's"));
+			       "/a/d is a directory in /a of the host"));
 }
 
 static void case_a_place_out_of_reach_is_refused_as_that(void **state)
 {
 	HOST("dir /a\ndir /s\ndenied /a/secret\n");
 	assert_non_null(strstr(refusal(*state, "read /a\nbind /s /a/secret/x\n"),
-			       "/a/secret/x is out of reach in /a, which is the host's"));
+			       "/a/secret/x is out of reach in /a of the host"));
 }
 
 /* The link belongs to the tree that is shown there, not to the host's own path. */
@@ -132,7 +132,7 @@ static void case_a_place_behind_a_link_of_a_shown_tree_is_refused(void **state)
 {
 	HOST("dir /s/real/x\nlink /s/l real\ndir /b\ndir /other\n");
 	assert_non_null(strstr(refusal(*state, "bind /s /b\nbind /other /b/l/x\n"),
-			       "/b/l/x leads through a symbolic link in /s, which is the host's"));
+			       "/b/l/x leads through a symbolic link in /s of the host"));
 }
 
 static void case_an_empty_directory_of_the_host_can_be_covered(void **state)
@@ -155,14 +155,14 @@ static void case_a_directory_with_content_is_not_covered(void **state)
 {
 	HOST("dir /a/mnt\ndir /s\n");
 	assert_non_null(strstr(refusal(*state, "read /a\nbind /s /a/mnt/x/y\n"),
-			       "/a/mnt/x/y does not exist in /a, which is the host's"));
+			       "/a/mnt/x/y does not exist in /a of the host"));
 }
 
 static void case_an_empty_directory_that_was_shown_itself_is_not_covered(void **state)
 {
 	HOST("empty /a\ndir /s\n");
 	assert_non_null(strstr(refusal(*state, "write /a\nbind /s /a/x\n"),
-			       "/a/x does not exist in /a, which is the host's"));
+			       "/a/x does not exist in /a of the host"));
 }
 
 static void case_points_are_made_in_a_private_home(void **state)
@@ -217,10 +217,10 @@ static void case_a_root_without_proc_or_dev_is_refused(void **state)
 	HOST("dir /srv/usr\n");
 	assert_string_equal(
 		refusal(*state, "root /srv\n"),
-		"/dev does not exist in /srv, which is the host's\n"
+		"/dev does not exist in /srv of the host\n"
 		"    nothing is ever made on the host; choose a place in a tmpfs or one that "
 		"exists\n"
-		"/proc does not exist in /srv, which is the host's\n"
+		"/proc does not exist in /srv of the host\n"
 		"    nothing is ever made on the host; choose a place in a tmpfs or one that "
 		"exists\n");
 }
@@ -246,7 +246,7 @@ static void case_what_is_left_out_covers_nothing(void **state)
 	assert_string_equal(world_find(&f->builder.world, "/a/none")->path, "/a");
 	assert_non_null(strstr(refusal(f, "read /a\noptional tmpfs /a/none\n"
 					  "bind /s /a/none/x\n"),
-			       "/a/none/x does not exist in /a, which is the host's"));
+			       "/a/none/x does not exist in /a of the host"));
 }
 
 int main(void)

@@ -1,0 +1,1 @@
+# empty: what every sandbox has, and nothing else.
