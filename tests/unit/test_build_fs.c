@@ -181,6 +181,16 @@ static void case_proc_and_pts_are_our_own(void **state)
 	IS(STEP_MOUNT_DEVPTS, NULL, "/dev/pts nosuid noexec");
 }
 
+/* A program named by core_pattern runs on the host, with all rights (core(5)). */
+static void case_root_s_proc_is_read_only_whatever_it_is_called_inside(void **state)
+{
+	((struct fake *)*state)->facts.uid = 0;
+	build(*state, "");
+	IS(STEP_MOUNT_PROC, NULL, "/proc ro nosuid nodev noexec");
+	build(*state, "user 1234\n");
+	IS(STEP_MOUNT_PROC, NULL, "/proc ro nosuid nodev noexec");
+}
+
 static void case_the_root_is_a_tmpfs_and_locked_last(void **state)
 {
 	struct fake *f = *state;
@@ -250,6 +260,7 @@ int main(void)
 		CASE(case_a_file_is_made_or_covers_the_host_s),
 		CASE(case_files_of_ours_cover_the_host_s_where_etc_is_shown),
 		CASE(case_proc_and_pts_are_our_own),
+		CASE(case_root_s_proc_is_read_only_whatever_it_is_called_inside),
 		CASE(case_the_root_is_a_tmpfs_and_locked_last),
 		CASE(case_a_root_directory_is_read_only_from_the_first),
 		CASE(case_a_private_home_is_made_opened_and_mounted),
