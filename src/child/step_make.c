@@ -134,13 +134,16 @@ static int make_over(struct child *c, const struct step *s)
 	tree = kernel_open_tree(c->staging, "file", OPEN_TREE_CLONE | OPEN_TREE_CLOEXEC);
 	if (tree < 0)
 		return tree;
-	if (unlinkat(c->staging, "file", 0) < 0)
-		return -errno;
 	r = kernel_mount_setattr(tree, "", AT_EMPTY_PATH,
 				 MOUNT_ATTR_RDONLY | MOUNT_ATTR_NOSUID | MOUNT_ATTR_NODEV |
 					 MOUNT_ATTR_NOEXEC,
 				 0);
-	return r < 0 ? r : kernel_move_mount(tree, point, "");
+	if (r >= 0)
+		r = kernel_move_mount(tree, point, "");
+	/* The mount keeps it; unlinked before, it could not be attached (ENOENT). */
+	if (unlinkat(c->staging, "file", 0) < 0 && r >= 0)
+		r = -errno;
+	return r;
 }
 
 int step_file_make(struct child *c, const struct step *s)

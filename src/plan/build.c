@@ -8,6 +8,7 @@
 #include <sys/resource.h>
 
 #include "plan/furniture.h"
+#include "plan/landlock.h"
 #include "text/path.h"
 
 static const struct origin built_in = {.file = "built-in"};
@@ -114,6 +115,23 @@ static void build_limits(struct builder *b)
 	}
 }
 
+static void build_landlock(struct builder *b)
+{
+	const struct policy *p = b->policy;
+	struct landlock *l;
+
+	if (b->facts->landlock_abi <= 0 || p->landlock.value == LANDLOCK_NONE) {
+		diag_detail(b->diag, p->landlock.from.file ? &p->landlock.from : NULL,
+			    "left out: Landlock: %s",
+			    b->facts->landlock_abi <= 0 ? "this kernel does not have it"
+							: "not wanted");
+		return;
+	}
+	l = arena_alloc(b->arena, sizeof(*l));
+	landlock_build(b->arena, &b->world, b->facts->landlock_abi, l);
+	append(b, STEP_SEAL_LANDLOCK, &p->landlock.from)->data = l;
+}
+
 static void build_seal(struct builder *b)
 {
 	const struct policy *p = b->policy;
@@ -128,6 +146,7 @@ static void build_seal(struct builder *b)
 	       p->capabilities.n ? &p->capabilities.item[p->capabilities.n - 1].from : NULL)
 		->data = kept;
 	append(b, STEP_SEAL_NNP, NULL);
+	build_landlock(b);
 	append(b, STEP_SEAL_SECCOMP,
 	       p->syscalls.n ? &p->syscalls.item[p->syscalls.n - 1].from : NULL)
 		->data = b->filter;

@@ -169,6 +169,15 @@ static int build_special(struct fs *fs, const struct node *n, enum step_op op,
 	return 0;
 }
 
+static int build_proc_mount(struct fs *fs, const struct node *n)
+{
+	int left_out = build_special(fs, n, STEP_MOUNT_PROC, MOUNT_SAFE | MOUNT_NOEXEC);
+
+	if (!left_out)
+		build_proc(fs, n);
+	return left_out;
+}
+
 static int build_node(struct fs *fs, size_t i)
 {
 	const struct node *n = &fs->b->world.nodes.item[i];
@@ -187,7 +196,7 @@ static int build_node(struct fs *fs, size_t i)
 	case RULE_FILE:
 		return build_file(fs, n);
 	case RULE_PROC:
-		return build_special(fs, n, STEP_MOUNT_PROC, MOUNT_SAFE | MOUNT_NOEXEC);
+		return build_proc_mount(fs, n);
 	case RULE_DEVPTS:
 		return build_special(fs, n, STEP_MOUNT_DEVPTS, MOUNT_NOSUID | MOUNT_NOEXEC);
 	default:

@@ -287,6 +287,11 @@ static void merge_nested(struct merger *m, const struct setting *s)
 	SET(nested_userns, word_is(s, "userns"));
 }
 
+static void merge_landlock(struct merger *m, const struct setting *s)
+{
+	SET(landlock, word_is(s, "none") ? LANDLOCK_NONE : LANDLOCK_AUTO);
+}
+
 static void merge_session(struct merger *m, const struct setting *s)
 {
 	SET(new_session, !s->negated && !word_is(s, "no"));
@@ -355,6 +360,7 @@ static merge_fn *const merge_of[N_KEYWORDS] = {
 	[KEYWORD_SYSCALLS] = merge_syscalls,
 	[KEYWORD_CAPABILITIES] = merge_capabilities,
 	[KEYWORD_NESTED] = merge_nested,
+	[KEYWORD_LANDLOCK] = merge_landlock,
 	[KEYWORD_LIMIT] = merge_limit,
 	[KEYWORD_KEEP_FD] = merge_fd,
 	[KEYWORD_NEW_SESSION] = merge_session,

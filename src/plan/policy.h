@@ -48,6 +48,10 @@ enum policy_terminal {
 	TERMINAL_PTY,
 	TERMINAL_INHERIT,
 };
+enum policy_landlock {
+	LANDLOCK_AUTO, /* as far as the kernel has it */
+	LANDLOCK_NONE,
+};
 enum policy_home {
 	HOME_TMPFS,
 	HOME_PRIVATE,
@@ -107,6 +111,7 @@ struct policy {
 	VEC(struct policy_fd) keep_fds;
 	POLICY_VALUE(enum policy_network) network;
 	POLICY_VALUE(enum policy_terminal) terminal;
+	POLICY_VALUE(enum policy_landlock) landlock;
 	POLICY_VALUE(enum policy_home) home;
 	const char *home_name; /* of HOME_PRIVATE; NULL: the profile's */
 	POLICY_VALUE(int) nested_userns;

@@ -9,6 +9,7 @@
 
 #include "base/text.h"
 #include "plan/filter.h"
+#include "plan/landlock.h"
 #include "text/names.h"
 
 static const struct {
@@ -91,6 +92,23 @@ static char *describe_fds(struct arena *a, const struct step *s)
 	return text;
 }
 
+static char *describe_masks(struct arena *a, const struct step *s)
+{
+	size_t n = 0;
+
+	for (const char *const *name = s->data; *name; name++)
+		n++;
+	return arena_printf(a, "%s, %zu entries that tell about the host", s->path, n);
+}
+
+static char *describe_landlock(struct arena *a, const struct step *s)
+{
+	const struct landlock *l = s->data;
+
+	return arena_printf(a, "%zu rules, ABI %d%s", l->rules.n, l->abi,
+			    l->scoped ? ", abstract sockets and signals scoped" : "");
+}
+
 static char *describe_filter(struct arena *a, const struct step *s)
 {
 	const struct filter *f = s->data;
@@ -131,6 +149,10 @@ char *plan_describe(struct arena *a, const struct plan *p, const struct step *s)
 	case STEP_MOUNT_PROC:
 	case STEP_MOUNT_DEVPTS:
 		return arena_printf(a, "%s %s", s->path, FLAG_TEXT(a, mount_flags, s->flags));
+	case STEP_PROC_MASK:
+		return describe_masks(a, s);
+	case STEP_NS_LIMIT:
+		return arena_printf(a, "%s = %s", s->path, s->text);
 	case STEP_LINK_MAKE:
 		return arena_printf(a, "%s -> %s", s->path, s->text);
 	case STEP_FILE_MAKE:
@@ -147,6 +169,8 @@ char *plan_describe(struct arena *a, const struct plan *p, const struct step *s)
 		return describe_limit(a, s);
 	case STEP_FD_CLOSE:
 		return describe_fds(a, s);
+	case STEP_SEAL_LANDLOCK:
+		return describe_landlock(a, s);
 	case STEP_SEAL_SECCOMP:
 		return describe_filter(a, s);
 	default:

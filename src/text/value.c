@@ -218,6 +218,7 @@ static const char *const home_words[] = {"private", "tmpfs", "real", NULL};
 static const char *const network_words[] = {"none", "host", NULL};
 static const char *const terminal_words[] = {"pty", "inherit", NULL};
 static const char *const allow_words[] = {"allow", "deny", NULL};
+static const char *const landlock_words[] = {"auto", "none", NULL};
 static const char *const nested_words[] = {"none", "userns", NULL};
 static const char *const access_words[] = {"read", "write", NULL};
 static const char *const yes_words[] = {"yes", "no", NULL};
@@ -253,6 +254,7 @@ static const struct {
 	[KEYWORD_TERMINAL] = {{{NULL, terminal_words}}},
 	[KEYWORD_SYSCALLS] = {{{NULL, allow_words}, {call_word, NULL}}},
 	[KEYWORD_CAPABILITIES] = {{{capability_word, NULL}}},
+	[KEYWORD_LANDLOCK] = {{{NULL, landlock_words}}},
 	[KEYWORD_NESTED] = {{{NULL, nested_words}}},
 	[KEYWORD_LIMIT] = {{{limit_word, NULL}, {limit_value, NULL}}},
 	[KEYWORD_KEEP_FD] = {{{fd_value, NULL}}},
