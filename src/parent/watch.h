@@ -16,6 +16,7 @@ struct watch {
 		      */
 	unsigned int
 		tty; /* enum tty_flag: which of our descriptors 0-2 the pty replaces */
+	unsigned long time_limit_s; /* then it is ended, with status 124; 0: never */
 	int new_session; /* the program is out of reach for the keys of our terminal */
 };
 

@@ -160,12 +160,7 @@ static void merge_limit(struct merger *m, const struct setting *s)
 	l->resource = row->resource;
 	l->optional = s->optional;
 	l->from = s->from;
-	if (str_equal(s->value[1], "unlimited"))
-		l->value = RLIM_INFINITY;
-	else if (row->is_size)
-		(void)names_parse_size(s->value[1], &l->value); /* checked by value.c */
-	else
-		(void)names_parse_number(s->value[1], INT64_MAX, &l->value);
+	(void)limit_parse(row, s->value[1], &l->value); /* checked by value.c */
 }
 
 static void merge_syscalls(struct merger *m, const struct setting *s)

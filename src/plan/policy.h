@@ -67,7 +67,7 @@ struct policy_env {
 
 struct policy_limit {
 	const char *name;
-	int resource; /* RLIMIT_* */
+	int resource; /* RLIMIT_* or LIMIT_RESOURCE_TIME */
 	uint64_t value;
 	int optional;
 	struct origin from;

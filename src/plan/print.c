@@ -79,7 +79,8 @@ static char *describe_limit(struct arena *a, const struct step *s)
 {
 	if (s->number[1] == (uint64_t)RLIM_INFINITY)
 		return arena_printf(a, "%s unlimited", s->text);
-	return arena_printf(a, "%s %lu", s->text, (unsigned long)s->number[1]);
+	return arena_printf(a, "%s %s%s", s->text, size_text(a, s->number[1]),
+			    s->flags & LIMIT_AT_MOST ? " at most" : "");
 }
 
 static char *describe_fds(struct arena *a, const struct step *s)
@@ -165,6 +166,8 @@ char *plan_describe(struct arena *a, const struct plan *p, const struct step *s)
 		return arena_string(a, "pid 1");
 	case STEP_SEAL_CAPS:
 		return describe_caps(a, s);
+	case STEP_LIMIT_TIME:
+		return arena_printf(a, "%lu seconds", (unsigned long)s->number[0]);
 	case STEP_LIMIT_SET:
 		return describe_limit(a, s);
 	case STEP_FD_CLOSE:
