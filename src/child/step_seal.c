@@ -137,6 +137,19 @@ int step_seal_nnp(struct child *c UNUSED, const struct step *s UNUSED)
 	return prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) < 0 ? -errno : 0;
 }
 
+#ifndef PR_SET_MDWE
+#define PR_SET_MDWE		 65
+#define PR_MDWE_REFUSE_EXEC_GAIN 1UL
+#endif
+
+/* Linux 6.3 and later; before, the filter has the same rules by arguments. */
+int step_seal_mdwe(struct child *c UNUSED, const struct step *s UNUSED)
+{
+	if (prctl(PR_SET_MDWE, PR_MDWE_REFUSE_EXEC_GAIN, 0, 0, 0) < 0 && errno != EINVAL)
+		return -errno;
+	return 0;
+}
+
 int step_seal_seccomp(struct child *c UNUSED, const struct step *s)
 {
 	const struct filter *f = s->data;

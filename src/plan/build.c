@@ -180,6 +180,8 @@ static void build_seal(struct builder *b)
 	append(b, STEP_SEAL_CAPS,
 	       p->capabilities.n ? &p->capabilities.item[p->capabilities.n - 1].from : NULL)
 		->data = kept;
+	if (p->write_execute_denied.value)
+		append(b, STEP_SEAL_MDWE, &p->write_execute_denied.from);
 	append(b, STEP_SEAL_NNP, NULL);
 	build_landlock(b);
 	append(b, STEP_SEAL_SECCOMP,

@@ -287,6 +287,11 @@ static void merge_landlock(struct merger *m, const struct setting *s)
 	SET(landlock, word_is(s, "none") ? LANDLOCK_NONE : LANDLOCK_AUTO);
 }
 
+static void merge_write_execute(struct merger *m, const struct setting *s)
+{
+	SET(write_execute_denied, word_is(s, "deny"));
+}
+
 static void merge_session(struct merger *m, const struct setting *s)
 {
 	SET(new_session, !s->negated && !word_is(s, "no"));
@@ -359,6 +364,7 @@ static merge_fn *const merge_of[N_KEYWORDS] = {
 	[KEYWORD_LIMIT] = merge_limit,
 	[KEYWORD_KEEP_FD] = merge_fd,
 	[KEYWORD_NEW_SESSION] = merge_session,
+	[KEYWORD_WRITE_EXECUTE] = merge_write_execute,
 };
 
 int policy_merge(struct arena *a, struct diag *d, const struct settings *settings,

@@ -115,6 +115,7 @@ struct policy {
 	POLICY_VALUE(enum policy_home) home;
 	const char *home_name; /* of HOME_PRIVATE; NULL: the profile's */
 	POLICY_VALUE(int) nested_userns;
+	POLICY_VALUE(int) write_execute_denied;
 	POLICY_VALUE(int) new_session; /* matters with TERMINAL_INHERIT; else always so */
 	POLICY_VALUE(const char *) root;     /* NULL: an empty tmpfs */
 	POLICY_VALUE(const char *) hostname;

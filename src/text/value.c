@@ -255,6 +255,7 @@ static const struct {
 	[KEYWORD_SYSCALLS] = {{{NULL, allow_words}, {call_word, NULL}}},
 	[KEYWORD_CAPABILITIES] = {{{capability_word, NULL}}},
 	[KEYWORD_LANDLOCK] = {{{NULL, landlock_words}}},
+	[KEYWORD_WRITE_EXECUTE] = {{{NULL, allow_words}}},
 	[KEYWORD_NESTED] = {{{NULL, nested_words}}},
 	[KEYWORD_LIMIT] = {{{limit_word, NULL}, {limit_value, NULL}}},
 	[KEYWORD_KEEP_FD] = {{{fd_value, NULL}}},
