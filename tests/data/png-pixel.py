@@ -13,8 +13,8 @@ import zlib
 def chunks(data):
     if data[:8] != b"\x89PNG\r\n\x1a\n":
         sys.exit("not a PNG file")
-    at = 8
-    while at < len(data):
+    at, kind = 8, None
+    while kind != b"IEND":
         size, kind = struct.unpack(">I4s", data[at : at + 8])
         yield kind, data[at + 8 : at + 8 + size]
         at += 12 + size

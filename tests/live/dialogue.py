@@ -13,7 +13,8 @@
 #	see REGEX       waits until it appears, after what was seen before
 #	prompt          waits for the prompt at the end of all output
 #	miss REGEX      for half a second it does not appear
-#	unseen REGEX    it was not in what the last see waited through
+#	unseen REGEX    it was not in what the last see or prompt waited through
+#	shown FILE      the whole file was in that
 #	wait SECONDS
 #	size ROWSxCOLUMNS
 #	hangup          closes the terminal, and the shell goes; the last step
@@ -76,7 +77,7 @@ class Dialogue:
 
     def find(self, regex, seconds):
         end = time.monotonic() + seconds
-        while not (match := re.search(regex.encode(), self.screen, re.S)):
+        while not (match := re.search(regex.encode(), self.screen, re.S | re.M)):
             left = end - time.monotonic()
             if left <= 0 or not self.read(left):
                 return False
@@ -89,7 +90,7 @@ class Dialogue:
             raise Wrong("it did not appear")
 
     def prompt(self):
-        self.see(re.escape(PROMPT) + "$")
+        self.see(re.escape(PROMPT) + r"\Z")
 
     def miss(self, regex):
         if self.find(regex, 0.5):
@@ -100,7 +101,17 @@ class Dialogue:
             self.screen = self.passed
             raise Wrong("it was there")
 
+    def shown(self, name):
+        with open(name, "rb") as file:
+            if file.read() not in self.passed.replace(b"\r\n", b"\n"):
+                self.screen = self.passed
+                raise Wrong("it was not all there")
+
     def run(self, command):
+        # Typed before the shell's editor is ready, it would be echoed twice.
+        end = time.monotonic() + PATIENCE
+        while termios.tcgetattr(self.fd)[3] & termios.ICANON and time.monotonic() < end:
+            self.read(0.01)
         self.write(command.encode() + b"\r")
         self.see(re.escape(command) + "\r\n")
 

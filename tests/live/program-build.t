@@ -72,13 +72,13 @@ echo token >"$HOME/.cargo/credentials.toml"
 echo password >"$HOME/.m2/settings.xml"
 echo crate >"$HOME/.cargo/registry/crate"
 is "tools of the home run, and downloads are there" \
-	"$(inside --profile=build -- sh -c '~/.cargo/bin/tool; cat ~/.cargo/registry/crate')" \
+	"$(inside --profile=build -- sh -c "$HOME/.cargo/bin/tool; cat $HOME/.cargo/registry/crate")" \
 	"a tool
 crate"
 is "they cannot be changed, and the keys beside them are not there" "$(
 	reach build "write:$HOME/.cargo/bin/tool" "write:$HOME/.cargo/registry/crate" \
 		"read:$HOME/.cargo/credentials.toml" "read:$HOME/.m2/settings.xml" \
-		"read:$HOME/.ssh/id_canary" "write:$TMP/elsewhere"
+		"read:$HOME/.ssh/id_canary" "write:$SRCDIR/new"
 )" "write EROFS
 write EROFS
 read ENOENT

@@ -6,7 +6,7 @@ need_all userns proc pty bash python3
 # The user at the keyboard types $s for the launcher; $dir is a place that both can write.
 dir=$TMP/shared
 mkdir "$dir"
-s="$SANDBOX --quiet --write=$dir"
+s="$SANDBOX --quiet --write=$dir --env=dir"
 export s dir
 
 talk() {
@@ -22,11 +22,11 @@ ok "stdin, stdout and stderr are a terminal inside, by a name that exists there"
 ok "it has the size and the modes of the outer one" talk \
 	'run stty -a >$dir/outer; $s sh -c '\''stty -a >$dir/inner'\''; cmp $dir/outer $dir/inner && echo sa""me' \
 	'see ^same\r\n'
-exits "without a terminal outside there is none inside" 1 \
-	"$SANDBOX" --quiet sh -c 'test -t 0 || test -t 1 || : 2>/dev/null </dev/tty'
+refused "without a terminal outside there is none inside" 2 'No such device or address' \
+	"$SANDBOX" --quiet sh -c 'test ! -t 0 && test ! -t 1 && : </dev/tty' </dev/null
 ok "terminal inherit opts out: it is the outer one" talk \
 	'run tty >$dir/outer; $s --terminal=inherit stty size; $s stty size' \
-	'see 24 200\r\n24 200\r\n' \
+	'see 24 200\r\n24 200\r\n' prompt \
 	'run $s --terminal=inherit sh -c '\''stat -Lc %t:%T /proc/self/fd/0 >$dir/inner'\' prompt \
 	'run stat -Lc %t:%T $(cat $dir/outer) | cmp - $dir/inner && echo sa""me' 'see ^same\r\n'
 ok "redirected descriptors stay what they are" talk \
@@ -86,8 +86,8 @@ ok "in a pipeline without a terminal of its own, too" talk \
 # --- Sizes and modes ----------------------------------------------------------------------
 
 ok "a new size is told inside" talk \
-	'run $s bash -c '\''trap "stty size" WINCH; echo rdy; sleep 100 & while :; do wait; done'\' \
-	'see rdy\r\n' 'size 31x99' 'see 31 99\r\n' 'press ^C' prompt
+	'run $s bash -c '\''trap "stty size; exit" WINCH; echo rdy; while :; do sleep .1; done'\' \
+	'see rdy\r\n' 'size 31x99' 'see 31 99\r\n' prompt
 ok "also one from while it was stopped" talk \
 	'run $s bash -c '\''read x; stty size'\' 'wait .5' 'press ^Z' 'see Stopped' prompt \
 	'size 33x77' 'run fg' 'wait .3' 'press Enter' 'see 33 77\r\n'
@@ -101,7 +101,7 @@ keeps_modes "the modes are put back after it ends" '$s stty raw -echo'
 keeps_modes "after SIGKILL" '$s sh -c '\''kill -9 $$'\'
 ok "after SIGTERM to the launcher, whatever the program did" talk \
 	'run sh -c '\''stty -a >$dir/before; (sleep .7; kill $(cat $dir/pid)) & sh -c "echo \$\$ >$dir/pid; exec $s sh -c \"stty raw -echo; sleep 100\""; echo st=$?; stty -a >$dir/after'\' \
-	'see st=143\r\n' 'run cmp $dir/before $dir/after && echo sa""me' 'see ^same\r\n'
+	'see st=143\r\n' prompt 'run cmp $dir/before $dir/after && echo sa""me' 'see ^same\r\n'
 ok "^Z puts them back, too" talk 'run stty -a >$dir/before' prompt \
 	'run $s sh -c "stty -icanon -echo; cat"' 'wait .5' 'press ^Z' 'see Stopped' prompt \
 	'run stty -a >$dir/after; cmp $dir/before $dir/after && echo sa""me' 'see ^same\r\n'
@@ -117,7 +117,7 @@ ok "a question on /dev/tty gets its answer" talk \
 	'run echo no | $s sh -c '\''read x </dev/tty; echo got $x'\' 'wait .5' 'type yes' 'see got yes\r\n'
 ok "a password in a pipeline is not shown" talk \
 	'run $s bash -c '\''read -s -p Password: x; echo; echo $x | tr a-z A-Z'\'' | cat' 'see Password:$' \
-	'wait .3' 'type secret' 'see SECRET\r\n' 'unseen secret' \
+	'wait .3' 'type secret' 'see SECRET\r\n' 'unseen secret' prompt \
 	'run stty -a' 'see [^-]icanon.* echo '
 ok "not even with stderr alone on the terminal" talk \
 	'run echo | $s bash -c '\''read -s -p Password: x </dev/tty; echo $x | tr a-z A-Z'\'' | cat' \
@@ -161,9 +161,7 @@ fi
 
 seq 150000 >"$dir/much"
 ok "a megabyte of output is complete" talk 'run $s cat $dir/much; echo st=$?' 'see st=0\r\n' \
-	'unseen \b77\r\n79'
-is "in a terminal's log" "$(script -qec "$s cat $dir/much" /dev/null </dev/null |
-	tr -d '\r' | cmp - "$dir/much" && echo same)" same
+	"shown $dir/much"
 seq -f 'a line of its own, and this is the %.0fth' 20000 >"$dir/paste"
 ok "a megabyte of input is" talk \
 	'run $s sh -c "stty -echo; echo rdy; cat >$dir/got"' 'see rdy\r\n' "paste $dir/paste" \
@@ -171,15 +169,17 @@ ok "a megabyte of input is" talk \
 ok "not a byte of it is missing" cmp "$dir/paste" "$dir/got"
 head -c 20000 "$dir/paste" >"$dir/some"
 ok "input that nobody reads does not hold up the output" talk \
-	'run $s sh -c "stty -echo; echo rdy; sleep 2; echo done; exec sleep 100"' 'see rdy\r\n' \
-	"paste $dir/some" 'see done\r\n' 'press ^C' prompt
+	'run $s sh -c "stty -echo; echo rdy; sleep 1; echo done"' 'see rdy\r\n' \
+	"paste $dir/some" 'see done\r\n' prompt
 
 # --- The end of it all --------------------------------------------------------------------
 
 ok "when the terminal is closed, the program is told" talk \
 	'run $s bash -c '\''trap "echo told >$dir/hup; exit" HUP; echo rdy; sleep 100 & wait'\' \
-	'see rdy' hangup
-sleep .5
+	'see ^rdy' hangup
+for _ in 1 2 3 4 5 6 7 8 9 10; do
+	[ -s "$dir/hup" ] || sleep .3
+done
 is "and can act on it" "$(cat "$dir/hup" 2>&1)" told
 
 # --- What it must not do ------------------------------------------------------------------

@@ -1,0 +1,247 @@
+#!/bin/bash
+# launcher.t - how a sandbox starts, runs and ends: namespaces, ids, PID 1, signals, status.
+. "$(dirname "$0")/../lib.sh"
+need_all userns proc netns
+
+mkdir "$TMP/work"
+cd "$TMP/work" || exit 1
+
+inside() {
+	"$SANDBOX" --quiet "$@"
+}
+
+# A number of seconds that no other process sleeps, to find ours by.
+marker=$((100000 + $$))
+
+# Is a process of the marker left, as seen from the host?
+is_marked() {
+	grep -aqs "$marker" /proc/[0-9]*/cmdline
+}
+
+# gone: waits until no process of the marker is left; at most 5 s.
+gone() {
+	for _ in $(seq 100); do
+		is_marked || return 0
+		sleep 0.05
+	done
+	return 1
+}
+
+# wait_for FILE: waits until the file is there and not empty; at most 10 s.
+wait_for() {
+	for _ in $(seq 200); do
+		[ ! -s "$1" ] || return 0
+		sleep 0.05
+	done
+	return 1
+}
+
+# --- Namespaces ---------------------------------------------------------------------------
+
+namespaces='user mnt pid ipc uts cgroup net'
+[ ! -e /proc/self/ns/time ] || namespaces="$namespaces time"
+
+# new_namespaces [OPTION...]: those that differ from ours.
+new_namespaces() {
+	inside "$@" -- sh -c 'for n; do readlink "/proc/self/ns/$n"; done' sh $namespaces |
+		for n in $namespaces; do
+			read -r theirs
+			[ "$theirs" = "$(readlink "/proc/self/ns/$n")" ] || printf '%s ' "$n"
+		done
+}
+is "every namespace is new" "$(new_namespaces)" "$namespaces "
+is "with the host's network all others still are" "$(new_namespaces --network=host)" \
+	"$(printf '%s ' $namespaces | sed 's/net //')"
+
+is "the host name is its own" "$(inside uname -n)" sandbox
+is "it can be chosen" "$(inside --hostname=box uname -n)" box
+isnt "the host's stays" "$(uname -n)" box
+
+# --- The root -----------------------------------------------------------------------------
+
+for place in / /usr /etc /dev; do
+	refused "$place cannot be written (EROFS)" 1 'Read-only file system' \
+		inside touch "$place/new"
+done
+ok "/tmp can" inside touch /tmp/new
+ok "the home directory can" inside sh -c 'touch "$HOME/new"'
+nothing "what is written there is gone afterwards" "$(inside sh -c 'ls /tmp "$HOME"' | grep new)"
+is "there is one mount at the root, a tmpfs" \
+	"$(inside awk '$5 == "/" { print $4, $9 == "tmpfs" || $10 == "tmpfs" }' \
+		/proc/self/mountinfo)" "/ 1"
+nothing "no other mount shows the root of a file system of the host" "$(
+	inside awk '$4 == "/" && $5 !~ "^/(|proc|dev.*|tmp|run.*|var/tmp)$" { print $5 }' \
+		/proc/self/mountinfo | grep -vxF "$HOME"
+)"
+refused "the host's files are not there" 2 'No such file' inside ls "$TMP"
+is "every mount is nosuid" \
+	"$(inside awk '$6 !~ /nosuid/ { print $5 }' /proc/self/mountinfo)" ""
+is "but for devices, every mount is nodev" \
+	"$(inside awk '$6 !~ /nodev/ && $5 !~ "^/dev/" { print $5 }' /proc/self/mountinfo)" ""
+
+# --- Processes ----------------------------------------------------------------------------
+
+is "/proc shows the sandbox's own processes alone" \
+	"$(inside sh -c 'cd /proc && echo [0-9]*')" "1 2"
+is "PID 1 is our own init, and the program its child" \
+	"$(inside sh -c 'echo $PPID; sed -n "s/^Name:\t//p" /proc/1/status')" "1
+sandbox-init"
+is "an orphan becomes a child of PID 1" \
+	"$(inside sh -c '(sh -c "sleep 0.2; sed -n s/^PPid:.//p /proc/\$\$/status >/tmp/p" &)
+		sleep 0.6; cat /tmp/p')" 1
+nothing "ended orphans are reaped" "$(
+	inside sh -c 'for i in 1 2 3 4 5; do (true & true &) ; done; sleep 0.3
+		grep -l "^State:.Z" /proc/[0-9]*/status'
+)"
+is "PID 1 cannot be killed from inside" \
+	"$(inside sh -c 'kill -KILL 1; kill -TERM 1; sleep 0.1; echo alive')" alive
+exits "what runs in the background does not keep the sandbox" 4 \
+	inside sh -c "sleep $marker >/dev/null 2>&1 & exit 4"
+ok "it ends with the program" gone
+
+# --- Ids ----------------------------------------------------------------------------------
+
+is "the caller appears as itself" "$(inside sh -c 'id -u; id -g; id -un')" \
+	"$(id -u)
+$(id -g)
+$(inside sh -c 'echo $USER')"
+is "--user=root is root inside" "$(inside --user=root sh -c 'id -u; id -g; id -un')" "0
+0
+root"
+is "--user=UID:GID is that" "$(inside --user=1234:4321 sh -c 'id -u; id -g')" "1234
+4321"
+inside --user=1234:4321 --write=. touch owned
+is "outside, its files are the caller's" "$(stat -c '%u %g' owned)" "$(id -u) $(id -g)"
+refused "root inside cannot give files away" 1 'Operation not permitted|Invalid argument' \
+	inside --user=root --write=. chown 1 owned
+refused "root inside cannot mount" 32 'permission denied|must be superuser' \
+	inside --user=root mount -t tmpfs none /tmp
+is "the mask for new files is the caller's" "$(umask 027 && inside sh -c umask)" 0027
+
+# --- Odd surroundings ---------------------------------------------------------------------
+
+odd="$TMP/a directory
+with a line break, \"quotes\" and 'more'"
+mkdir "$odd"
+cd "$odd" || exit 1
+is "a directory with blanks and line breaks in its name is no trouble" \
+	"$(inside --write=. sh -c 'pwd; touch made')" "$odd"
+ok "what is written there is there" test -f "$odd/made"
+cd "$TMP/work" || exit 1
+
+is "with stdin closed the program has an empty one" "$(inside wc -c <&-)" 0
+is "with all streams closed it runs" \
+	"$(inside --write=. sh -c 'echo ran >closed' <&- >&- 2>&-; cat closed)" ran
+refused "a directory as a standard stream is refused (CVE-2024-21626)" 125 \
+	'descriptor 0 is a directory' sh -c '"$1" true </' sh "$SANDBOX"
+is "10,000 arguments arrive" "$(inside sh -c 'echo $# $9999' sh $(seq 10000))" \
+	"10000 19"
+is "so does an empty one" "$(inside sh -c 'echo "$#:$1:$2"' sh '' x)" "2::x"
+mkdir gone && cd gone && rmdir ../gone
+is "from a directory that is gone it starts at home" "$("$SANDBOX" sh -c 'pwd' 2>&1)" \
+	"sandbox: note: the current directory no longer exists; started in $HOME
+$HOME"
+cd "$TMP/work" || exit 1
+
+# --- Working directory --------------------------------------------------------------------
+
+run "$SANDBOX" pwd
+is "a directory that is not visible is not entered, and that is said" "$out
+$err" "$HOME
+sandbox: note: $TMP/work is not visible inside; started in $HOME
+         see it with --read=. , or let it write with --write=."
+run "$SANDBOX" --read=. pwd
+is "one that is visible is, without a word" "$out$err" "$TMP/work"
+run "$SANDBOX" --workdir=/usr pwd
+is "--workdir is where it starts" "$out$err" /usr
+run "$SANDBOX" -q pwd
+is "--quiet keeps notes back" "$err" ""
+
+# --- Exit status --------------------------------------------------------------------------
+
+exits "the program's status comes back: 0" 0 inside true
+exits "3" 3 inside sh -c 'exit 3'
+exits "255" 255 inside sh -c 'exit 255'
+exits "ended by SIGTERM it is 143" 143 inside sh -c 'kill -TERM $$'
+exits "ended by SIGKILL it is 137" 137 inside sh -c 'kill -KILL $$'
+exits "ended by SIGSEGV it is 139" 139 inside sh -c 'kill -SEGV $$'
+refused "our own failure is 125" 125 "unknown option '--nonsense'" inside --nonsense true
+refused "so is no command" 125 'no command to run' inside
+printf '#!/bin/sh\nexit 5\n' >script
+refused "a file without x is 126" 126 'script: not executable inside the sandbox' \
+	inside ./script
+chmod +x script
+exits "with it, it runs" 5 inside ./script
+refused "a directory is 126" 126 '/usr: not executable inside the sandbox' inside /usr
+echo text >text && chmod +x text
+refused "a text without #! is 126" 126 'text: not a program, nor a script' inside ./text
+refused "a program that is not there is 127" 127 'nonesuch: not found inside the sandbox' \
+	inside nonesuch
+refused "so is a path" 127 '/nowhere/x: not found inside the sandbox' inside /nowhere/x
+refused "so is the empty name" 127 'not found inside the sandbox' inside ''
+printf '#!/nowhere/sh\n' >script
+refused "so is a script whose interpreter is not there" 127 'interpreter' inside ./script
+ok "--help ends with 0" "$SANDBOX" --help
+like "it shows every keyword" "$out" '--keep-fd=N'
+ok "--version ends with 0" "$SANDBOX" --version
+like "it is one line" "$out" '^sandbox [0-9]'
+
+# --- Signals ------------------------------------------------------------------------------
+
+# signalled SIGNAL: the launcher gets it, the program says so and ends with 7.
+signalled() {
+	rm -f ready got
+	inside --write=. sh -c "trap 'echo got >got; exit 7' $1; echo yes >ready
+		while :; do sleep 0.05; done" &
+	wait_for ready
+	kill "-$1" $!
+	status=0
+	wait $! || status=$?
+	is "SIG$1 to the launcher reaches the program" "$status $(cat got 2>/dev/null)" "7 got"
+}
+for signal in TERM HUP USR1 USR2 QUIT; do
+	signalled "$signal"
+done
+
+# killed NAME WHOM: what SIGKILL to `launcher` or `init` leaves.
+killed() {
+	rm -f ready
+	inside --write=. sh -c "sleep $marker & (setsid sleep $marker &) ; echo yes >ready
+		sleep $marker" &
+	launcher=$!
+	wait_for ready
+	if [ "$1" = launcher ]; then
+		kill -KILL "$launcher"
+	else
+		kill -KILL "$(cat "/proc/$launcher/task/$launcher/children")"
+	fi
+	status=0
+	wait "$launcher" 2>/dev/null || status=$?
+}
+killed launcher
+is "SIGKILL ends the launcher" "$status" 137
+ok "and everything inside with it, in any session" gone
+killed init
+is "the end of PID 1 is the end of the sandbox" "$status" 137
+ok "nothing inside outlives it" gone
+
+nothing "signals are not blocked or ignored in the program" "$(
+	inside grep -E '^Sig(Blk|Ign)' /proc/self/status | grep -v '0000000000000000$'
+)"
+is "what the caller ignores stays ignored" \
+	"$(trap '' USR1; inside sh -c 'kill -USR1 $$; echo alive')" alive
+
+# --- What is left -------------------------------------------------------------------------
+
+mkdir "$TMP/kept" && echo x >"$TMP/kept/file"
+tree() {
+	find "$TMP/work" "$TMP/kept" "$HOME" "$XDG_RUNTIME_DIR" \
+		-printf '%p %y %m %s %T@ %C@\n' | sort
+	grep -v ' /proc/' /proc/self/mountinfo
+}
+before=$(tree)
+inside --write="$TMP/kept" --bind="$TMP/work /mnt/x/y" --tmpfs="$TMP/new/place" \
+	--file="/etc/x y" --symlink="a /opt/b" --hide=/usr/share true
+is "a sandbox leaves nothing on the host" "$(tree)" "$before"
+nothing "no process of any test is left" "$(grep -als "$marker" /proc/[0-9]*/cmdline)"
+done_testing
