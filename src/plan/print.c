@@ -77,10 +77,14 @@ static char *describe_caps(struct arena *a, const struct step *s)
 
 static char *describe_limit(struct arena *a, const struct step *s)
 {
+	const struct limit_name *row = limit_find(s->text);
+	const char *at_most = s->flags & LIMIT_AT_MOST ? " at most" : "";
+
 	if (s->number[1] == (uint64_t)RLIM_INFINITY)
 		return arena_printf(a, "%s unlimited", s->text);
-	return arena_printf(a, "%s %s%s", s->text, size_text(a, s->number[1]),
-			    s->flags & LIMIT_AT_MOST ? " at most" : "");
+	if (row && row->kind == LIMIT_SIZE)
+		return arena_printf(a, "%s %s%s", s->text, size_text(a, s->number[1]), at_most);
+	return arena_printf(a, "%s %lu%s", s->text, (unsigned long)s->number[1], at_most);
 }
 
 static char *describe_fds(struct arena *a, const struct step *s)
