@@ -19,7 +19,7 @@ may_install=yes
 # One row a need:  list | how to see that it is there | apt | dnf | pacman | apk | why
 #   any:A,B        one of these programs         pc:M       pkg-config knows the module M
 #   file:F         the file F                    gcc:F      the compiler has the file F
-#   option:P,O     program P has the option O
+#   option:P,O     program P has the option O            python:M     Python has the module M
 # "-": nothing to install there, the tests or parts that want it say so and are left out.
 needs='
 build|any:gcc,clang,cc|gcc|gcc|gcc|gcc|the C compiler
@@ -39,9 +39,23 @@ test|pc:cmocka|libcmocka-dev|libcmocka-devel|cmocka|cmocka-dev|unit tests
 test|any:git|git|git|git|git|a program in the sandbox
 test|any:tar|tar|tar|tar|tar|copies the tree; a program in the sandbox
 test|any:python3|python3|python3|python|python3|a program in the sandbox
+test|python:ensurepip|python3-venv|python3|python|py3-pip|pip in the sandbox
 test|any:node|nodejs|nodejs|nodejs|nodejs|a program in the sandbox
+test|any:npm|npm|npm|npm|npm|a program in the sandbox
+test|any:openssl|openssl|openssl|openssl|openssl|a program in the sandbox
 test|any:firefox-esr,firefox|firefox-esr|firefox|firefox|firefox-esr|a browser in the sandbox
 test|any:chromium,chromium-browser|chromium|chromium|chromium|chromium|another one
+test|any:pdftotext|poppler-utils|poppler-utils|poppler|poppler-utils|a viewer in the sandbox
+test|any:mutool|mupdf-tools|mupdf|mupdf-tools|mupdf-tools|another one
+test|any:evince-thumbnailer|evince|evince-thumbnailer|evince|evince|another one
+test|any:ffmpeg|ffmpeg|ffmpeg-free|ffmpeg|ffmpeg|a media program in the sandbox
+test|any:mpv|mpv|mpv|mpv|mpv|a media player in the sandbox
+test|any:vlc|vlc-bin vlc-plugin-base|vlc|vlc|vlc|another one
+test|any:vim|vim|vim-enhanced|vim|vim|a program that wants a terminal
+test|any:less|less|less|less|less|a program that wants a terminal
+test|any:man|man-db|man-db|man-db|mandoc|shows the manual pages
+test|any:mandoc|mandoc|mandoc|mandoc|mandoc|reads them severely
+test|any:bwrap|bubblewrap|bubblewrap|bubblewrap|bubblewrap|what we compare our speed with
 test|any:tmux|tmux|tmux|tmux|tmux|terminals with job control
 test|any:script|bsdutils|util-linux-script|util-linux|util-linux-misc|a terminal for a test
 test|any:strace|strace|strace|strace|strace|what the kernel was asked for
@@ -83,6 +97,7 @@ is_there() {
 	pc:*) have pkg-config && pkg-config --exists "$what" ;;
 	file:*) [ -e "$what" ] ;;
 	gcc:*) have gcc && [ -e "$(gcc -print-file-name="$what")" ] ;;
+	python:*) have python3 && python3 -c "import $what" 2>/dev/null ;;
 	option:*) "${what%,*}" --help 2>&1 | grep -q -e "${what#*,}" ;;
 	esac
 }

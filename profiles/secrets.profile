@@ -39,6 +39,7 @@ hide      ${HOME}/.terraform.d
 
 # What browsers and mail programs keep: sessions, passwords, letters.
 hide      ${HOME}/.mozilla
+hide      ${XDG_CONFIG_HOME}/mozilla
 hide      ${HOME}/.thunderbird
 hide      ${XDG_CONFIG_HOME}/chromium
 hide      ${XDG_CONFIG_HOME}/google-chrome

@@ -68,9 +68,9 @@ diag() {
 	printf '%s\n' "$@" | sed 's/^/# /'
 }
 
-# A '#' in a name would begin a directive.
+# One line, and no '#', which would begin a directive.
 plain_name() {
-	printf '%s' "$1" | tr '#\n' 'N '
+	printf '%s' "$1" | tr '\n' ' ' | sed 's/#/\\#/g'
 }
 
 pass() {

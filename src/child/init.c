@@ -2,6 +2,7 @@
  * May: wait, kill, exit; its own filter allows no more.  Must not: allocate, print.
  */
 #include <errno.h>
+#include <fcntl.h>
 #include <limits.h>
 #include <linux/audit.h>
 #include <linux/capability.h>
@@ -61,8 +62,17 @@ static int launcher_is_gone(const struct child *c)
 	return recv(c->control, &byte, 1, MSG_PEEK | MSG_DONTWAIT) == 0;
 }
 
-/* Descriptors, arguments and environment of the caller do not outlive the set-up. */
+/* Arguments and environment of the caller do not outlive the set-up. */
 static int become_bare(struct child *c)
+{
+	explicit_bzero(c->secrets, c->secrets_bytes);
+	if (prctl(PR_SET_NAME, "sandbox-init") < 0 || prctl(PR_SET_DUMPABLE, 0) < 0)
+		return -errno;
+	return 0;
+}
+
+/* No descriptor stays but stop_fd. The program part sees its pipe end, and goes on. */
+static int close_descriptors(struct child *c)
 {
 	int stop_fd = c->stop_fd;
 
@@ -71,9 +81,6 @@ static int become_bare(struct child *c)
 	if (syscall(SYS_close_range, stop_fd >= 0 ? 1U : 0U, UINT_MAX, 0) < 0)
 		return -errno;
 	c->stop_fd = stop_fd >= 0 ? 0 : -1;
-	explicit_bzero(c->secrets, c->secrets_bytes);
-	if (prctl(PR_SET_NAME, "sandbox-init") < 0 || prctl(PR_SET_DUMPABLE, 0) < 0)
-		return -errno;
 	return 0;
 }
 
@@ -83,16 +90,19 @@ static int become_narrow(struct child *c)
 				     .filter = (struct sock_filter *)init_calls};
 	struct __user_cap_header_struct header = {.version = _LINUX_CAPABILITY_VERSION_3};
 	struct __user_cap_data_struct none[2] = {{0}};
+	int r;
 
 	/* It never executes anything, so the bounding set and securebits are of no use. */
 	if (syscall(SYS_capset, &header, none) < 0)
 		return -errno;
 	c->plan = NULL; /* it was for the program part */
 	shed_memory(c->arena);
-	if (prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) < 0 ||
-	    prctl(PR_SET_SECCOMP, SECCOMP_MODE_FILTER, &program, 0, 0) < 0)
+	if (prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) < 0)
 		return -errno;
-	return 0;
+	r = close_descriptors(c);
+	if (r < 0)
+		return r;
+	return prctl(PR_SET_SECCOMP, SECCOMP_MODE_FILTER, &program, 0, 0) < 0 ? -errno : 0;
 }
 
 static _Noreturn void end_with(int status)
@@ -162,14 +172,19 @@ _Noreturn void init_run(struct child *c, pid_t target)
 /* All signals stay blocked in the program part, too, until it execs. */
 int step_init(struct child *c, const struct step *s UNUSED)
 {
+	int ready[2];
 	sigset_t all;
 	pid_t target;
 
+	if (pipe2(ready, O_CLOEXEC) < 0)
+		return -errno;
 	block_all(&all);
 	target = fork();
 	if (target < 0)
 		return -errno;
 	if (target > 0)
 		init_run(c, target);
+	(void)close(ready[1]); /* PID 1 has the other copy */
+	c->ready = ready[0];
 	return 0;
 }

@@ -150,10 +150,27 @@ int step_seal_mdwe(struct child *c UNUSED, const struct step *s UNUSED)
 	return 0;
 }
 
-int step_seal_seccomp(struct child *c UNUSED, const struct step *s)
+/* Nothing of the program may run while PID 1 still shows the caller's arguments in
+ * /proc/1/cmdline, which everybody may read. It has nearly always finished by now.
+ */
+static int await_init(const struct child *c)
+{
+	char byte;
+	ssize_t n;
+
+	do
+		n = read(c->ready, &byte, 1);
+	while (n < 0 && errno == EINTR);
+	return n == 0 ? 0 : n < 0 ? -errno : -EPROTO;
+}
+
+int step_seal_seccomp(struct child *c, const struct step *s)
 {
 	const struct filter *f = s->data;
 	struct sock_fprog program = {.len = f->image.length, .filter = f->image.code};
+	int r = await_init(c);
 
+	if (r < 0)
+		return r;
 	return prctl(PR_SET_SECCOMP, SECCOMP_MODE_FILTER, &program, 0, 0) < 0 ? -errno : 0;
 }

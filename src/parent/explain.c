@@ -50,17 +50,19 @@ static const char *host_path_of(const struct launch *l, const char *name)
 	return NULL;
 }
 
-static int explain_missing(const struct launch *l, const char *name)
+static int explain_missing(const struct launch *l, const struct step *s)
 {
+	const char *name = s->path;
 	const char *file = strchr(name, '/') ? NULL : host_path_of(l, name);
+	const char *path = ((const struct exec_data *)s->data)->candidates[0];
 	const struct fact_path *fact = NULL;
 
 	diag_error(l->diag, NULL, "%s: not found inside the sandbox", name);
 	if (file)
 		diag_hint(l->diag, "the host has %s, which no rule shows; to allow it: --read=%s",
 			  file, file);
-	if (strchr(name, '/') && l->facts->cwd && name[0] == '/')
-		fact = l->facts->path(l->facts->context, name);
+	if (strchr(name, '/') && path[0] == '/')
+		fact = l->facts->path(l->facts->context, path);
 	if (fact && fact->kind == FACT_FILE)
 		diag_hint(l->diag, "it exists on the host; if it is visible inside, the "
 				   "interpreter or loader that it names is not");
@@ -71,7 +73,7 @@ static int explain_exec(const struct launch *l, const struct step *s, int error)
 {
 	switch (error) {
 	case ENOENT:
-		return explain_missing(l, s->path);
+		return explain_missing(l, s);
 	case EACCES:
 		diag_error(l->diag, NULL, "%s: not executable inside the sandbox", s->path);
 		diag_hint(l->diag, "it needs its x bit, and a place that is not noexec: what "

@@ -174,6 +174,7 @@ static _Noreturn void run_child(const struct launch *l, int control, int stop_fd
 		.root = -1,
 		.staging = -1,
 		.tty = -1,
+		.ready = -1,
 		.mask = *mask,
 		.secrets = l->secrets,
 		.secrets_bytes = l->secrets_bytes,

@@ -66,8 +66,8 @@ void relay_prepare_pty(int master, unsigned int tty)
 		 */
 		if (!is_alone(tty) || !terminal_is_foreground(&user))
 			lines_make_cooked(&modes);
-		(void)tcsetattr(master, TCSANOW,
-				&modes); /* its own defaults do as well */
+		/* On failure it keeps the kernel's defaults, which do as well. */
+		(void)tcsetattr(master, TCSANOW, &modes);
 	}
 	terminal_copy_size(&user, master);
 	terminal_close(&user);
@@ -83,11 +83,16 @@ void relay_open(struct relay *ret_relay, int master, unsigned int tty)
 		(void)fcntl(master, F_SETFL, O_RDWR | O_NONBLOCK); /* valid flags */
 }
 
+void relay_close_pty(struct relay *r)
+{
+	close_owned(&r->master);
+	r->master = -1;
+}
+
 void relay_close(struct relay *r)
 {
 	terminal_close(&r->user);
-	close_owned(&r->master);
-	r->master = -1;
+	relay_close_pty(r);
 }
 
 /* Without a pty of its own, a program that changes the modes in the background is
@@ -256,10 +261,8 @@ static int read_pty(struct relay *r)
 	if (n < 0 && errno == EINTR)
 		return 0;
 	if (r->is_ended) {
-		/* All is read. EAGAIN instead of EIO: someone outside holds the pty
-		 * open. */
-		close_owned(&r->master);
-		r->master = -1;
+		/* All is read; with EAGAIN, someone outside holds the pty open. */
+		relay_close_pty(r);
 	} else if (n == 0 || errno != EAGAIN) {
 		r->pty_rest_ms = keys_now_ms() + LOOK_MS;
 	}
@@ -284,8 +287,8 @@ static void write_screen(struct relay *r)
 		b->start = b->end; /* no screen to show it on */
 }
 
-/* The user's terminal is gone. If it was ours, the program loses its own in the same
- * way; if we were in the background, it goes on and talks to nobody.
+/* The user's terminal is gone. If it was ours, the program is to lose its own in the
+ * same way; if we were in the background, it goes on and talks to nobody.
  */
 static enum relay_event hang_up(struct relay *r)
 {
@@ -293,11 +296,7 @@ static enum relay_event hang_up(struct relay *r)
 
 	terminal_drop(&r->user);
 	r->out.start = r->out.end;
-	if (!was_ours)
-		return RELAY_NOTHING;
-	close_owned(&r->master);
-	r->master = -1;
-	return RELAY_HANGUP;
+	return was_ours ? RELAY_HANGUP : RELAY_NOTHING;
 }
 
 enum relay_event relay_move(struct relay *r, const struct pollfd *polls)
@@ -351,9 +350,10 @@ void relay_continue(struct relay *r)
 	if (!terminal_is_foreground(&r->user))
 		return;
 	relay_resize(r);
+	/* Stopped by SIGSTOP we had not put the modes back, but the shell has changed
+	 * them. */
 	if (r->user.is_raw)
-		terminal_enter_raw(&r->user, r->user.is_bare); /* the shell that we were
-						 stopped in has not kept it */
+		terminal_enter_raw(&r->user, r->user.is_bare);
 }
 
 void relay_end(struct relay *r)

@@ -46,9 +46,8 @@ struct relay {
 /* What watch has to do for it. */
 enum relay_event {
 	RELAY_NOTHING,
-	RELAY_HANGUP, /* the user's terminal is gone, and it was ours: tell the program
-		       */
-	RELAY_STOP,   /* the program wants a terminal that is not its turn: stop it */
+	RELAY_HANGUP, /* our terminal is gone: SIGHUP, then relay_close_pty */
+	RELAY_STOP,   /* the program wants the terminal out of turn: stop it */
 };
 
 /* Gives a new pty the modes and size of the user's terminal. Must be called before the
@@ -58,6 +57,9 @@ void relay_prepare_pty(int master, unsigned int tty);
 
 /* Takes master (or -1: then it only knows whether we are in the foreground). */
 void relay_open(struct relay *ret_relay, int master, unsigned int tty);
+
+/* Takes the program's terminal away: it reads the end of file and writes with EIO. */
+void relay_close_pty(struct relay *r);
 
 /* Puts the terminal's modes back and closes everything. */
 void relay_close(struct relay *r);

@@ -246,8 +246,13 @@ static void handle_end(struct watcher *s)
 
 static void handle_relay(struct watcher *s, enum relay_event event)
 {
-	if (event == RELAY_HANGUP)
+	if (event == RELAY_HANGUP) {
+		/* In this order: the kernel's own SIGHUP for a lost terminal goes to
+		 * PID 1, and while it is pending there, ours would be dropped.
+		 */
 		forward(s, SIGHUP);
+		relay_close_pty(&s->relay);
+	}
 	if (event == RELAY_STOP) {
 		s->stop_expected = 1;
 		forward(s, SIGTTOU);

@@ -12,12 +12,10 @@ struct watch {
 	pid_t init_pid;
 	int pidfd;
 	int master;  /* of the program's pty, -1: none; watch_run closes it */
-	int stop_fd; /* eventfd: init adds the stop signal when the program has stopped
-		      */
-	unsigned int
-		tty; /* enum tty_flag: which of our descriptors 0-2 the pty replaces */
+	int stop_fd; /* eventfd, also without a pty: init adds each stop signal */
 	unsigned long time_limit_s; /* then it is ended, with status 124; 0: never */
-	int new_session; /* the program is out of reach for the keys of our terminal */
+	unsigned int tty; /* enum tty_flag: our descriptors that the pty replaces */
+	int new_session;  /* keys of our terminal do not reach the program */
 };
 
 /* Blocks what watch_run handles, so that none is lost, and lets children be waited for.

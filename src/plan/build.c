@@ -108,14 +108,16 @@ static int has_limit(const struct policy *p, int resource)
 
 /* What a program gets that nobody has thought about: no more than it can need, no less
  * than real ones do. A core file holds the program's secrets, and a core_pattern with a
- * pipe hands them to a program of the host that runs with full rights (core(5)).
+ * pipe hands them to a program of the host that runs with full rights, whatever the limit
+ * says, unless it is 1: the kernel's own sign that nothing is to be dumped (core(5),
+ * fs/coredump.c). A file of one byte is never written either.
  */
 static const struct {
 	const char *name;
 	int resource;
 	uint64_t value;
 } default_limits[] = {
-	{"core", RLIMIT_CORE, 0},
+	{"core", RLIMIT_CORE, 1},
 	{"nproc", RLIMIT_NPROC, 8192}, /* counted in the sandbox's user namespace alone */
 	{"nofile", RLIMIT_NOFILE, 65536},
 	{"fsize", RLIMIT_FSIZE, UINT64_C(64) << 30},

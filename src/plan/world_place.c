@@ -116,8 +116,8 @@ static int check_links(struct placer *p, const struct rule *r,
 	return 0;
 }
 
-/* Links like /proc/PID/root lead out of the sandbox, and those of the user's other
- * programs may be followed. The root's own /proc is covered by the sandbox's.
+/* The host's /proc tells of every process and its arguments, and lets root write to the
+ * kernel's switches. The root's own is covered by the sandbox's.
  */
 static int check_proc(struct placer *p, const struct rule *r,
 		      const struct fact_path *fact)
@@ -126,11 +126,9 @@ static int check_proc(struct placer *p, const struct rule *r,
 
 	if (!contains_proc && !path_is_within(fact->real, "/proc"))
 		return 0;
-	return diag_error(
-		p->diag, &r->from,
-		"%s of the host cannot be shown: through /proc the program would reach "
-		"every process of yours",
-		fact->real);
+	return diag_error(p->diag, &r->from,
+			  "%s of the host cannot be shown: /proc tells of every process",
+			  fact->real);
 }
 
 static void add_candidate(struct placer *p, const char *path, const struct rule *r,

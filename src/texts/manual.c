@@ -9,6 +9,7 @@
 #include "text/cmdline.h"
 #include "text/names.h"
 #include "text/vars.h"
+#include "texts/rule.h"
 #include "texts/tables.h"
 #include "texts/texts.h"
 
@@ -19,7 +20,7 @@ static const struct {
 	char c;
 	const char *escape;
 } escapes[] = {
-	{'\\', "\\e"}, {'-', "\\-"},   {'`', "\\(ga"},
+	{'\\', "\\e"},	 {'-', "\\-"},	 {'`', "\\(ga"},
 	{'\'', "\\(aq"}, {'~', "\\(ti"}, {'^', "\\(ha"},
 };
 
@@ -31,13 +32,15 @@ static const char *escape_of(char c)
 	return NULL;
 }
 
-/* A word that begins with a letter keeps its hyphens: only options need the real minus. */
+/* A word that begins with a letter keeps its hyphens: only options need the real minus.
+ */
 static void print_escaped(struct texts *t, const char *s, size_t n)
 {
 	for (size_t i = 0; i < n; i++) {
 		const char *escape = escape_of(s[i]);
 
-		if (escape && !(s[i] == '-' && i > 0 && isalpha((unsigned char)s[i - 1])))
+		if (escape &&
+		    !(s[i] == '-' && i > 0 && isalpha((unsigned char)s[i - 1])))
 			fputs(escape, t->out);
 		else
 			fputc(s[i], t->out);
@@ -66,7 +69,8 @@ static void print_text(struct texts *t, const char *text)
 	fputc('\n', t->out);
 }
 
-/* The same as a sentence, with its capital (but for names like io_uring) and full stop. */
+/* The same as a sentence, with its capital (but for names like io_uring) and full stop.
+ */
 static void print_sentence(struct texts *t, const char *help)
 {
 	size_t n = 0;
@@ -79,7 +83,8 @@ static void print_sentence(struct texts *t, const char *help)
 	print_text(t, text);
 }
 
-/* --- Values, as arguments of a macro line -------------------------------------------- */
+/* --- Values, as arguments of a macro line --------------------------------------------
+ */
 
 /* Length of the piece that s begins with: a name, a word, or a sign. */
 static size_t piece_length(const char *s)
@@ -135,7 +140,8 @@ static void print_values(struct texts *t, const char *values)
 	}
 }
 
-/* --- Rows with paragraphs ------------------------------------------------------------- */
+/* --- Rows with paragraphs
+ * ------------------------------------------------------------- */
 
 static void print_paragraph(struct texts *t, const char *kind, const char *name)
 {
@@ -165,7 +171,7 @@ static void print_rules(struct texts *t, const char *arg UNUSED)
 	for (int i = 0; i < N_KEYWORDS; i++) {
 		const struct keyword *k = &keyword_table[i];
 
-		if (texts_is_profile_only(i))
+		if (rule_is_profile_only(i))
 			continue;
 		fprintf(t->out, ".It Fl Fl %s", k->name);
 		if (k->least > 0) {
@@ -224,7 +230,8 @@ static void print_verbs(struct texts *t, const char *arg UNUSED)
 	}
 }
 
-/* --- Rows that explain themselves ----------------------------------------------------- */
+/* --- Rows that explain themselves
+ * ----------------------------------------------------- */
 
 static void print_variables(struct texts *t, const char *arg UNUSED)
 {
@@ -274,7 +281,8 @@ static void print_conditions(struct texts *t, const char *arg UNUSED)
 
 	for (size_t i = 0; i < N_CONDITIONS; i++) {
 		fprintf(t->out, ".It Cm %s\n", condition_table[i].name);
-		print_sentence(t, arena_printf(&t->arena, "%s %s", kind[condition_table[i].kind],
+		print_sentence(t, arena_printf(&t->arena, "%s %s",
+					       kind[condition_table[i].kind],
 					       condition_table[i].what));
 	}
 }

@@ -1,11 +1,10 @@
-/* mktexts.c - makes the manual pages and the shell completions while the project is built:
- * templates of doc/ and completions/, in which marks like @KEYWORDS@ stand for what the
- * tables say.
- * May: read the files it is given, print.
+/* mktexts.c - makes the manual pages and the shell completions while the project is
+ *built: templates of doc/ and completions/, in which marks like @KEYWORDS@ stand for
+ *what the tables say. May: read the files it is given, print.
  *
  * It is a room of its own beside text/ because it looks into tables from every side
- * (text/, plan/, host/, ctl/), which no room of the programs may, and because nothing of
- * it is ever installed.
+ * (text/, plan/, host/, ctl/), which no room of the programs may, and because nothing
+ *of it is ever installed.
  *
  *	mktexts [--paragraphs=FILE]... TEMPLATE >TEXT
  *
@@ -14,13 +13,7 @@
 #include <errno.h>
 #include <stdio.h>
 
-#include "text/keyword.h"
 #include "texts/texts.h"
-
-int texts_is_profile_only(int key)
-{
-	return key == KEYWORD_SUMMARY || key == KEYWORD_INCLUDE;
-}
 
 static void print_text(struct texts *t, const char *arg)
 {
@@ -33,21 +26,25 @@ static const struct mark path_marks[] = {
 	{"SYSPROFILES", print_text, SYSCONFDIR "/sandbox/profiles"},
 };
 
-static const struct mark *find_in(const struct mark *mark, size_t n, const char *name)
-{
-	for (size_t i = 0; i < n; i++)
-		if (str_equal(mark[i].name, name))
-			return &mark[i];
-	return NULL;
-}
-
 static const struct mark *find_mark(const char *name)
 {
-	const struct mark *mark = find_in(path_marks, ARRAY_SIZE(path_marks), name);
+	const struct {
+		const struct mark *mark;
+		size_t n;
+	} lists[] = {
+		{path_marks, ARRAY_SIZE(path_marks)},
+		{manual_marks, n_manual_marks},
+		{word_marks, n_word_marks},
+		{bash_marks, n_bash_marks},
+		{zsh_marks, n_zsh_marks},
+		{fish_marks, n_fish_marks},
+	};
 
-	if (!mark)
-		mark = find_in(manual_marks, n_manual_marks, name);
-	return mark ? mark : find_in(shell_marks, n_shell_marks, name);
+	for (size_t l = 0; l < ARRAY_SIZE(lists); l++)
+		for (size_t i = 0; i < lists[l].n; i++)
+			if (str_equal(lists[l].mark[i].name, name))
+				return &lists[l].mark[i];
+	return NULL;
 }
 
 /* Length of the mark that s begins with, both @ and all, or 0. */
@@ -58,8 +55,8 @@ static size_t mark_length(const char *s)
 	return n > 0 && s[n + 1] == '@' ? n + 2 : 0;
 }
 
-/* A mark alone in its line stands for whole lines. Comments of a manual page are about its
- * template.
+/* A mark alone in its line stands for whole lines. Comments of a manual page are about
+ * its template.
  */
 static int copy_line(struct texts *t, const struct origin *at, const char *line)
 {
@@ -78,7 +75,8 @@ static int copy_line(struct texts *t, const struct origin *at, const char *line)
 			if (mark)
 				mark->print(t, mark->arg);
 			else
-				bad = diag_error(&t->diag, at, "unknown mark @%s@", name);
+				bad = diag_error(&t->diag, at, "unknown mark @%s@",
+						 name);
 			line += length;
 		} else if (is_alone) {
 			break; /* the newline */
@@ -98,13 +96,15 @@ static int copy_template(struct texts *t, const char *path)
 	int bad = 0;
 
 	if (!stream)
-		return diag_error(&t->diag, NULL, "cannot read %s: %s", path, strerror(errno));
+		return diag_error(&t->diag, NULL, "cannot read %s: %s", path,
+				  strerror(errno));
 	while (getline(&line, &room, stream) >= 0) {
 		at.line++;
 		bad |= copy_line(t, &at, line);
 	}
 	if (ferror(stream))
-		bad = diag_error(&t->diag, NULL, "cannot read %s: %s", path, strerror(errno));
+		bad = diag_error(&t->diag, NULL, "cannot read %s: %s", path,
+				 strerror(errno));
 	(void)fclose(stream); /* only read */
 	return bad;
 }

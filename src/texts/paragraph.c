@@ -52,7 +52,8 @@ static size_t count_rows(int kind)
 	return n[kind];
 }
 
-static struct paragraph *find(const struct paragraphs *p, const char *kind, const char *name)
+static struct paragraph *find(const struct paragraphs *p, const char *kind,
+			      const char *name)
 {
 	for (size_t i = 0; i < p->list.n; i++)
 		if (str_equal(p->list.item[i].kind, kind) &&
@@ -70,7 +71,8 @@ static int begin_paragraph(struct arena *a, struct diag *d, const struct origin 
 	struct paragraph *begun;
 
 	if (find(p, kind, name))
-		return diag_error(d, at, "a second paragraph about the %s '%s'", kind, name);
+		return diag_error(d, at, "a second paragraph about the %s '%s'", kind,
+				  name);
 	begun = vec_push(a, &p->list);
 	begun->kind = kind;
 	begun->name = arena_string(a, name);
@@ -80,8 +82,8 @@ static int begin_paragraph(struct arena *a, struct diag *d, const struct origin 
 }
 
 /* mdoc knows no empty lines; here they only set the sections apart. */
-static int take_line(struct arena *a, struct diag *d, const struct origin *at, const char *line,
-		     struct paragraphs *p)
+static int take_line(struct arena *a, struct diag *d, const struct origin *at,
+		     const char *line, struct paragraphs *p)
 {
 	struct paragraph *last = p->list.n ? &p->list.item[p->list.n - 1] : NULL;
 
@@ -95,7 +97,8 @@ static int take_line(struct arena *a, struct diag *d, const struct origin *at, c
 	return 0;
 }
 
-int paragraph_read(struct arena *a, struct diag *d, const char *path, struct paragraphs *p)
+int paragraph_read(struct arena *a, struct diag *d, const char *path,
+		   struct paragraphs *p)
 {
 	struct origin at = {.file = path, .column = 1};
 	FILE *stream = fopen(path, "re");
@@ -136,18 +139,21 @@ int paragraph_check(struct diag *d, const struct paragraphs *p)
 			const struct paragraph *g = find(p, kinds[k].name, name);
 
 			if (!g || !*g->text)
-				bad = diag_error(d, NULL, "no paragraph about the %s '%s'",
+				bad = diag_error(d, NULL,
+						 "no paragraph about the %s '%s'",
 						 kinds[k].name, name);
 		}
 	for (size_t i = 0; i < p->list.n; i++)
 		if (!is_row(&p->list.item[i]))
-			bad = diag_error(d, &p->list.item[i].from,
-					 "a paragraph about the %s '%s', which no table has",
-					 p->list.item[i].kind, p->list.item[i].name);
+			bad = diag_error(
+				d, &p->list.item[i].from,
+				"a paragraph about the %s '%s', which no table has",
+				p->list.item[i].kind, p->list.item[i].name);
 	return bad;
 }
 
-const char *paragraph_text(const struct paragraphs *p, const char *kind, const char *name)
+const char *paragraph_text(const struct paragraphs *p, const char *kind,
+			   const char *name)
 {
 	const struct paragraph *g = find(p, kind, name);
 

@@ -13,7 +13,7 @@ static const struct {
 	const char *name;
 	const char *kind;
 } kinds[] = {
-	{"PATH", ":file"}, {"SRC", ":file"},	 {"DST", ":file"},
+	{"PATH", ":file"}, {"SRC", ":file"},	{"DST", ":file"},
 	{"DIR", ":dir"},   {"TARGET", ":file"}, {"PROFILE", ":profile"},
 };
 
@@ -42,14 +42,16 @@ static char *choices_in(struct arena *a, const char *token)
 {
 	char *found = arena_string(a, "");
 
-	for (const char *at = token; *at; at += strcspn(at, "|") + (strchr(at, '|') != NULL)) {
+	for (const char *at = token; *at;
+	     at += strcspn(at, "|") + (strchr(at, '|') != NULL)) {
 		const char *word = at + strspn(at, "[");
 		size_t n = 0;
 
 		while (islower((unsigned char)word[n]))
 			n++;
 		if (n > 0)
-			found = arena_printf(a, "%s%s%.*s", found, *found ? "|" : "", (int)n, word);
+			found = arena_printf(a, "%s%s%.*s", found, *found ? "|" : "",
+					     (int)n, word);
 	}
 	return found;
 }
@@ -61,8 +63,9 @@ static void add_token(struct arena *a, struct shape *s, size_t place, const char
 	const char *before = s->word[place];
 
 	if (!*choices && !*s->name[place])
-		s->name[place] = arena_copy(a, token + strspn(token, "["),
-					    strcspn(token + strspn(token, "["), "[]. "));
+		s->name[place] =
+			arena_copy(a, token + strspn(token, "["),
+				   strcspn(token + strspn(token, "["), "[]. "));
 	/* A word to type is worth more than "-", and may be one of several. */
 	if (!*before || str_equal(before, "-"))
 		s->word[place] = kind;
@@ -85,7 +88,8 @@ void shape_parse(struct arena *a, const char *values, struct shape *ret_shape)
 		if (c && c != ' ' && c != '|')
 			continue;
 		if (place < SHAPE_WORDS && i > begin)
-			add_token(a, &s, place, arena_copy(a, values + begin, i - begin));
+			add_token(a, &s, place,
+				  arena_copy(a, values + begin, i - begin));
 		begin = i + 1;
 		place = c == '|' ? 0 : place + 1;
 		if (!c)
@@ -100,4 +104,19 @@ void shape_of_keyword(struct arena *a, enum keyword_id key, struct shape *ret_sh
 	for (size_t i = 0; i < ARRAY_SIZE(meanings); i++)
 		if (meanings[i].key == key)
 			ret_shape->word[meanings[i].place] = meanings[i].kind;
+}
+
+int shape_is_choice(const char *word)
+{
+	return *word && !strchr(":-", word[0]);
+}
+
+const char *shape_choices(struct arena *a, const char *word)
+{
+	char *words = arena_string(a, word);
+
+	for (char *c = words; *c; c++)
+		if (*c == '|')
+			*c = ' ';
+	return words;
 }

@@ -21,7 +21,7 @@ enum weight {
 };
 
 const struct feature_row feature_rows[] = {
-#define FEATURE(id, key, name, weight, run, arg, cost, mend)                           \
+#define FEATURE(id, key, name, weight, run, arg, cost, mend) \
 	{name, weight == BASE || weight == BASE_QUIET, cost},
 #include "host/feature.def"
 #undef FEATURE

@@ -23,12 +23,10 @@ struct mark {
 	const char *arg;
 };
 
-extern const struct mark manual_marks[];
-extern const size_t n_manual_marks;
-extern const struct mark shell_marks[];
-extern const size_t n_shell_marks;
-
-/* Does the keyword stand in profiles only, and is no option of `sandbox`? */
-int texts_is_profile_only(int key);
+/* The marks of each file. */
+extern const struct mark manual_marks[], word_marks[], bash_marks[], zsh_marks[],
+	fish_marks[];
+extern const size_t n_manual_marks, n_word_marks, n_bash_marks, n_zsh_marks,
+	n_fish_marks;
 
 #endif

@@ -248,8 +248,8 @@ bad "/dev is no destination" \
 		tmpfs /dev
 	END
 bad "the host's /proc is no source" \
-	"./bad.profile:1:1: error: /proc of the host cannot be shown: through /proc the program \
-would reach every process of yours" <<-END
+	"./bad.profile:1:1: error: /proc of the host cannot be shown: /proc tells of every \
+process" <<-END
 		bind /proc /x
 	END
 bad "every bad source of a file is reported at once" \

@@ -175,7 +175,7 @@ ok "input that nobody reads does not hold up the output" talk \
 # --- The end of it all --------------------------------------------------------------------
 
 ok "when the terminal is closed, the program is told" talk \
-	'run $s bash -c '\''trap "echo told >$dir/hup; exit" HUP; echo rdy; sleep 100 & wait'\' \
+	'run $s bash -c '\''trap "echo told >$dir/hup; exit" HUP; echo rdy; while :; do sleep .1; done'\' \
 	'see ^rdy' hangup
 for _ in 1 2 3 4 5 6 7 8 9 10; do
 	[ -s "$dir/hup" ] || sleep .3

@@ -195,7 +195,7 @@ static void case_limits_have_defaults_that_only_lower(void **state)
 	assert_int_equal(fake_count(f, STEP_LIMIT_SET), ARRAY_SIZE(names));
 	for (size_t i = 0; i < ARRAY_SIZE(names); i++)
 		assert_int_equal(limit_step(f, names[i])->flags, LIMIT_AT_MOST);
-	assert_int_equal(limit_step(f, "core")->number[1], 0);
+	assert_int_equal(limit_step(f, "core")->number[1], 1);
 }
 
 static void case_a_limit_of_the_profile_replaces_the_default(void **state)
@@ -209,7 +209,7 @@ static void case_a_limit_of_the_profile_replaces_the_default(void **state)
 	assert_int_equal(limit_step(f, "nofile")->number[1], 5);
 	assert_int_equal(limit_step(f, "nofile")->flags, LIMIT_OPTIONAL);
 	build(f, "limit stack unlimited\nlimit core 1M\nno limit core\n");
-	assert_int_equal(limit_step(f, "core")->number[1], 0);
+	assert_int_equal(limit_step(f, "core")->number[1], 1);
 	assert_int_equal(limit_step(f, "stack")->number[0], RLIMIT_STACK);
 }
 

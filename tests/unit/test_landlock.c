@@ -100,6 +100,8 @@ static void case_files_get_no_rights_of_directories(void **state)
 	LACKS("/dev/null", LL_READ_DIR);
 }
 
+#define CASE(f) cmocka_unit_test_setup_teardown(f, fake_setup, fake_teardown)
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {

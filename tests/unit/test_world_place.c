@@ -300,20 +300,20 @@ static void case_the_host_s_proc_is_no_source_by_whatever_name(void **state)
 {
 	HOST("dir /proc/self/root\nlink /l /proc/self\nlink /p /proc\nlink /r /\n");
 	REFUSED("bind /proc /x\n",
-		"test.profile:1:1: error: /proc of the host cannot be shown: through /proc the "
-		"program would reach every process of yours\n");
+		"test.profile:1:1: error: /proc of the host cannot be shown: /proc tells of "
+		"every process\n");
 	REFUSED("bind /l/root /x\n",
-		"test.profile:1:1: error: /proc/self/root of the host cannot be shown: through "
-		"/proc the program would reach every process of yours\n");
+		"test.profile:1:1: error: /proc/self/root of the host cannot be shown: /proc "
+		"tells of every process\n");
 	REFUSED("bind / /x\n",
-		"test.profile:1:1: error: / of the host cannot be shown: through /proc the "
-		"program would reach every process of yours\n");
+		"test.profile:1:1: error: / of the host cannot be shown: /proc tells of "
+		"every process\n");
 	REFUSED("bind /r /x\n",
-		"test.profile:1:1: error: / of the host cannot be shown: through /proc the "
-		"program would reach every process of yours\n");
+		"test.profile:1:1: error: / of the host cannot be shown: /proc tells of "
+		"every process\n");
 	REFUSED("root /proc\n",
-		"test.profile:1:1: error: /proc of the host cannot be shown: through /proc the "
-		"program would reach every process of yours\n");
+		"test.profile:1:1: error: /proc of the host cannot be shown: /proc tells of "
+		"every process\n");
 	HOST("dir /process\n");
 	build(*state, "bind /process /x\nroot /\n");
 }
