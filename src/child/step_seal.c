@@ -41,13 +41,24 @@ int step_seal_keyring(struct child *c UNUSED, const struct step *s UNUSED)
 	return 0;
 }
 
+static rlim_t lower(rlim_t a, rlim_t b)
+{
+	return a < b ? a : b;
+}
+
 int step_limit_set(struct child *c UNUSED, const struct step *s)
 {
+	__rlimit_resource_t resource = (__rlimit_resource_t)s->number[0];
 	struct rlimit limit = {.rlim_cur = s->number[1], .rlim_max = s->number[1]};
+	struct rlimit old;
 
-	if (setrlimit((__rlimit_resource_t)s->number[0], &limit) == 0)
+	if ((s->flags & LIMIT_AT_MOST) && getrlimit(resource, &old) == 0) {
+		limit.rlim_cur = lower(limit.rlim_cur, old.rlim_cur);
+		limit.rlim_max = lower(limit.rlim_max, old.rlim_max);
+	}
+	if (setrlimit(resource, &limit) == 0)
 		return 0;
-	return s->flags & STEP_OPTIONAL ? 0 : -errno;
+	return s->flags & LIMIT_OPTIONAL ? 0 : -errno;
 }
 
 /* Without these bits a program with uid 0 inside would gain all capabilities again with
@@ -124,6 +135,19 @@ int step_seal_caps(struct child *c UNUSED, const struct step *s)
 int step_seal_nnp(struct child *c UNUSED, const struct step *s UNUSED)
 {
 	return prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) < 0 ? -errno : 0;
+}
+
+#ifndef PR_SET_MDWE
+#define PR_SET_MDWE		 65
+#define PR_MDWE_REFUSE_EXEC_GAIN 1UL
+#endif
+
+/* Linux 6.3 and later; before, the filter has the same rules by arguments. */
+int step_seal_mdwe(struct child *c UNUSED, const struct step *s UNUSED)
+{
+	if (prctl(PR_SET_MDWE, PR_MDWE_REFUSE_EXEC_GAIN, 0, 0, 0) < 0 && errno != EINVAL)
+		return -errno;
+	return 0;
 }
 
 /* Nothing of the program may run while PID 1 still shows the caller's arguments in

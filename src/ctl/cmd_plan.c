@@ -22,6 +22,7 @@ int ctl_plan(int argc UNUSED, char **argv, char **env)
 		plan_print_json(&w.arena, &w.plan, stdout);
 	else
 		plan_print(&w.arena, &w.plan, stdout);
+	(void)fflush(stdout); /* main() looks at the stream's state */
 	/* What was left out stays visible: it is part of what the plan does not do. */
 	diag_print(&w.diag, stderr, "sandboxctl");
 	arena_free(&w.arena);

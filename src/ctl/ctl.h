@@ -23,11 +23,10 @@ struct ctl_verb {
 extern const struct ctl_verb ctl_verbs[];
 extern const size_t n_ctl_verbs;
 
-int ctl_check(int argc, char **argv, char **env);
-int ctl_doctor(int argc, char **argv, char **env);
-int ctl_explain(int argc, char **argv, char **env);
-int ctl_plan(int argc, char **argv, char **env);
-int ctl_profiles(int argc, char **argv, char **env);
+#define VERB(id, name, arguments, options, help)                                        \
+	int ctl_##id(int argc, char **argv, char **env);
+#include "ctl/verb.def"
+#undef VERB
 
 /* Takes --json out of argv, up to "--". Returns whether it was there. */
 int ctl_take_json(char **argv);

@@ -8,13 +8,9 @@
 #include "ctl/doctor.h"
 
 const struct ctl_verb ctl_verbs[] = {
-	{"check", ctl_check, "PROFILE...", "find errors, shadowed and useless rules in profiles"},
-	{"doctor", ctl_doctor, "", "what this host offers, what is missing, how to mend it"},
-	{"explain", ctl_explain, "[options] PATH|CALL|HOST...",
-	 "is it granted, by which line; if not, which line would"},
-	{"plan", ctl_plan, "[options] [--] [command...]",
-	 "the exact steps of a start, each with the rule that caused it"},
-	{"profiles", ctl_profiles, "", "the profiles there are, with what they are for"},
+#define VERB(id, name, arguments, options, help) {name, ctl_##id, arguments, help},
+#include "ctl/verb.def"
+#undef VERB
 };
 const size_t n_ctl_verbs = ARRAY_SIZE(ctl_verbs);
 

@@ -150,7 +150,8 @@ int find_load(void *context, struct diag *d, const struct origin *from, const ch
 	const char *path;
 	int bad;
 
-	if (find_is_file_name(name))
+	/* Only the command line may name a file; an include is a name wherever it stands. */
+	if (find_is_file_name(name) && (!from || from->line == 0))
 		return read_file(f, d, from, name, ret_texts);
 	path = find_path(f, name);
 	if (!path)

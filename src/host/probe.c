@@ -7,6 +7,8 @@
 #include <grp.h>
 #include <linux/capability.h>
 #include <pwd.h>
+#include <stdio.h>
+#include <sys/random.h>
 #include <sys/syscall.h>
 
 #include "host/lookup.h"
@@ -79,6 +81,35 @@ static int may_set_groups(void)
 	return str_after(text, "allow") != NULL;
 }
 
+/* landlock_create_ruleset(2): asked for its version it makes nothing. */
+static int landlock_abi(void)
+{
+	long abi = syscall(SYS_landlock_create_ruleset, NULL, 0, 1U /* ..._VERSION */);
+
+	return abi > 0 ? (int)abi : 0;
+}
+
+/* Ids that would tell one machine, or one boot of it, from another are made up anew. */
+static void make_ids(struct arena *a, struct facts *f)
+{
+	unsigned char r[32];
+	char *id;
+
+	if (getrandom(r, sizeof(r), GRND_NONBLOCK) != sizeof(r))
+		return; /* too early in the boot: then there is none */
+	id = arena_alloc(a, 33);
+	for (int i = 0; i < 16; i++)
+		snprintf(id + 2 * i, 3, "%02x", r[i]);
+	f->machine_id = id;
+	/* Version 4, variant 1 of RFC 9562, as the kernel makes its own. */
+	r[22] = (r[22] & 0x0f) | 0x40;
+	r[24] = (r[24] & 0x3f) | 0x80;
+	f->boot_id = arena_printf(
+		a, "%02x%02x%02x%02x-%02x%02x-%02x%02x-%02x%02x-%02x%02x%02x%02x%02x%02x", r[16],
+		r[17], r[18], r[19], r[20], r[21], r[22], r[23], r[24], r[25], r[26], r[27],
+		r[28], r[29], r[30], r[31]);
+}
+
 void probe_facts(struct arena *a, char *const *env, struct facts *ret_facts)
 {
 	struct facts *f = ret_facts;
@@ -89,9 +120,11 @@ void probe_facts(struct arena *a, char *const *env, struct facts *ret_facts)
 	f->privileged = may_set_groups();
 	n_groups = getgroups(0, NULL);
 	f->n_groups = n_groups > 0 ? (size_t)n_groups : 0;
+	f->landlock_abi = landlock_abi();
 	f->has_time_ns = access("/proc/self/ns/time", F_OK) == 0;
 	for (int fd = 0; fd < 3; fd++)
 		f->has_tty[fd] = isatty(fd);
+	make_ids(a, f);
 	probe_user(a, f);
 	probe_dirs(a, f);
 	lookup_init(a, f);

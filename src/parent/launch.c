@@ -234,6 +234,7 @@ static int run(struct running *r)
 		.master = r->master,
 		.stop_fd = r->stop_fd,
 		.tty = p->tty,
+		.time_limit_s = (unsigned long)p->time_limit_s,
 		.new_session = p->new_session,
 	};
 	r->master = -1; /* watch_run closes it */

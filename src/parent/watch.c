@@ -11,6 +11,7 @@
 #include <string.h>
 #include <sys/signalfd.h>
 #include <sys/syscall.h>
+#include <sys/timerfd.h>
 #include <sys/wait.h>
 #include <time.h>
 #include <unistd.h>
@@ -18,6 +19,7 @@
 #include "base/util.h"
 #include "parent/relay.h"
 
+#define STATUS_TIME    124 /* as timeout(1) has it */
 #define STATUS_UNKNOWN 125
 #define STATUS_SIGNAL  128
 
@@ -51,6 +53,7 @@ enum watch_poll {
 	WATCH_POLL_SIGNAL,
 	WATCH_POLL_INIT,
 	WATCH_POLL_STOP,
+	WATCH_POLL_TIME,
 	WATCH_POLL_RELAY,
 	N_WATCH_POLLS = WATCH_POLL_RELAY + N_RELAY_POLLS,
 };
@@ -58,6 +61,8 @@ enum watch_poll {
 struct watcher {
 	const struct watch *w;
 	int signal_fd;
+	int time_fd; /* timerfd of the time limit, -1: none */
+	int time_is_up;
 	int stop_expected; /* we were told to stop and passed it on */
 	int key_signal; /* SIGINT or SIGQUIT, when the last key signal to us was that */
 	int has_ended;
@@ -196,6 +201,31 @@ static void handle_signals(struct watcher *s)
 		handle_signal(s, &info);
 }
 
+/* The program had its time; it is not asked, as it might not listen. */
+static void handle_time(struct watcher *s)
+{
+	close_owned(&s->time_fd);
+	s->time_fd = -1;
+	s->time_is_up = !s->has_ended;
+	s->is_hurried = 1;
+	forward(s, SIGKILL);
+}
+
+static void open_timer(struct watcher *s)
+{
+	struct itimerspec when = {.it_value.tv_sec = (time_t)s->w->time_limit_s};
+
+	s->time_fd = -1;
+	if (s->w->time_limit_s == 0)
+		return;
+	s->time_fd = timerfd_create(CLOCK_BOOTTIME, TFD_CLOEXEC);
+	if (s->time_fd >= 0 && timerfd_settime(s->time_fd, 0, &when, NULL) == 0)
+		return;
+	/* Never weaker in silence: without a clock the program gets no time at all. */
+	warn(s, "watch the time limit; the program is ended");
+	forward(s, SIGKILL);
+}
+
 static void handle_end(struct watcher *s)
 {
 	int status;
@@ -247,6 +277,7 @@ static void watch_once(struct watcher *s)
 		[WATCH_POLL_INIT] = {.fd = s->has_ended ? -1 : s->w->pidfd,
 				     .events = POLLIN},
 		[WATCH_POLL_STOP] = {.fd = s->w->stop_fd, .events = POLLIN},
+		[WATCH_POLL_TIME] = {.fd = s->time_fd, .events = POLLIN},
 	};
 
 	if (!s->has_ended)
@@ -261,6 +292,8 @@ static void watch_once(struct watcher *s)
 	handle_relay(s, relay_move(&s->relay, &polls[WATCH_POLL_RELAY]));
 	if (polls[WATCH_POLL_STOP].revents)
 		handle_stop(s);
+	if (polls[WATCH_POLL_TIME].revents)
+		handle_time(s);
 	if (polls[WATCH_POLL_INIT].revents)
 		handle_end(s);
 }
@@ -294,10 +327,16 @@ int watch_run(const struct watch *w)
 	s.signal_fd = signalfd(-1, &handled, SFD_NONBLOCK | SFD_CLOEXEC);
 	if (s.signal_fd < 0)
 		warn(&s, "receive signals");
+	open_timer(&s);
 	while (!s.has_ended || (relay_is_draining(&s.relay) && !s.is_hurried))
 		watch_once(&s);
 	relay_close(&s.relay);
 	close_owned(&s.signal_fd);
+	close_owned(&s.time_fd);
+	if (s.time_is_up) {
+		fprintf(stderr, "sandbox: ended after %lu s (limit time)\n", w->time_limit_s);
+		return STATUS_TIME;
+	}
 	pass_key_on(&s);
 	return s.status;
 }

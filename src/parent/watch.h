@@ -13,6 +13,7 @@ struct watch {
 	int pidfd;
 	int master;  /* of the program's pty, -1: none; watch_run closes it */
 	int stop_fd; /* eventfd, also without a pty: init adds each stop signal */
+	unsigned long time_limit_s; /* then it is ended, with status 124; 0: never */
 	unsigned int tty; /* enum tty_flag: our descriptors that the pty replaces */
 	int new_session;  /* keys of our terminal do not reach the program */
 };

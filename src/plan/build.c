@@ -8,6 +8,8 @@
 #include <sys/resource.h>
 
 #include "plan/furniture.h"
+#include "plan/landlock.h"
+#include "text/names.h"
 #include "text/path.h"
 
 static const struct origin built_in = {.file = "built-in"};
@@ -15,6 +17,18 @@ static const struct origin built_in = {.file = "built-in"};
 static struct step *append(struct builder *b, enum step_op op, const struct origin *from)
 {
 	return plan_append(b->arena, b->plan, op, from && from->file ? from : &built_in);
+}
+
+static void build_time_limit(struct builder *b)
+{
+	for (size_t i = 0; i < b->policy->limits.n; i++) {
+		const struct policy_limit *l = &b->policy->limits.item[i];
+
+		if (l->resource != LIMIT_RESOURCE_TIME || l->value == (uint64_t)RLIM_INFINITY)
+			continue;
+		b->plan->time_limit_s = l->value;
+		append(b, STEP_LIMIT_TIME, &l->from)->number[0] = l->value;
+	}
 }
 
 static void build_namespaces(struct builder *b)
@@ -37,6 +51,7 @@ static void build_namespaces(struct builder *b)
 	s = append(b, STEP_ID_MAP, &p->uid.from);
 	s->number[0] = plan->uid_inside;
 	s->number[1] = plan->gid_inside;
+	build_time_limit(b);
 	if (plan->keeps_setgroups)
 		append(b, STEP_ID_GROUPS, NULL);
 	if (plan->new_session)
@@ -91,27 +106,67 @@ static int has_limit(const struct policy *p, int resource)
 	return 0;
 }
 
+/* What a program gets that nobody has thought about: no more than it can need, no less
+ * than real ones do. A core file holds the program's secrets, and a core_pattern with a
+ * pipe hands them to a program of the host that runs with full rights, whatever the limit
+ * says, unless it is 1: the kernel's own sign that nothing is to be dumped (core(5),
+ * fs/coredump.c). A file of one byte is never written either.
+ */
+static const struct {
+	const char *name;
+	int resource;
+	uint64_t value;
+} default_limits[] = {
+	{"core", RLIMIT_CORE, 1},
+	{"nproc", RLIMIT_NPROC, 8192}, /* counted in the sandbox's user namespace alone */
+	{"nofile", RLIMIT_NOFILE, 65536},
+	{"fsize", RLIMIT_FSIZE, UINT64_C(64) << 30},
+	{"msgqueue", RLIMIT_MSGQUEUE, 819200}, /* the kernel's own default */
+};
+
+static void append_limit(struct builder *b, const struct origin *from, const char *name,
+			 int resource, uint64_t value, unsigned int flags)
+{
+	struct step *s = append(b, STEP_LIMIT_SET, from);
+
+	s->text = name;
+	s->number[0] = (uint64_t)resource;
+	s->number[1] = value;
+	s->flags = flags;
+}
+
 static void build_limits(struct builder *b)
 {
 	const struct policy *p = b->policy;
 
-	/* A core file holds the program's secrets, and a core_pattern with a pipe hands them
-	 * to a program of the host that runs with full rights (core(5)).
-	 */
-	if (!has_limit(p, RLIMIT_CORE)) {
-		struct step *s = append(b, STEP_LIMIT_SET, NULL);
-
-		s->text = "core";
-		s->number[0] = RLIMIT_CORE;
-	}
+	for (size_t i = 0; i < ARRAY_SIZE(default_limits); i++)
+		if (!has_limit(p, default_limits[i].resource))
+			append_limit(b, NULL, default_limits[i].name, default_limits[i].resource,
+				     default_limits[i].value, LIMIT_AT_MOST);
 	for (size_t i = 0; i < p->limits.n; i++) {
-		struct step *s = append(b, STEP_LIMIT_SET, &p->limits.item[i].from);
+		const struct policy_limit *l = &p->limits.item[i];
 
-		s->text = p->limits.item[i].name;
-		s->number[0] = (uint64_t)p->limits.item[i].resource;
-		s->number[1] = p->limits.item[i].value;
-		s->flags = p->limits.item[i].optional ? STEP_OPTIONAL : 0;
+		if (l->resource != LIMIT_RESOURCE_TIME)
+			append_limit(b, &l->from, l->name, l->resource, l->value,
+				     l->optional ? LIMIT_OPTIONAL : 0);
 	}
+}
+
+static void build_landlock(struct builder *b)
+{
+	const struct policy *p = b->policy;
+	struct landlock *l;
+
+	if (b->facts->landlock_abi <= 0 || p->landlock.value == LANDLOCK_NONE) {
+		diag_detail(b->diag, p->landlock.from.file ? &p->landlock.from : NULL,
+			    "left out: Landlock: %s",
+			    b->facts->landlock_abi <= 0 ? "this kernel does not have it"
+							: "not wanted");
+		return;
+	}
+	l = arena_alloc(b->arena, sizeof(*l));
+	landlock_build(b->arena, &b->world, b->facts->landlock_abi, l);
+	append(b, STEP_SEAL_LANDLOCK, &p->landlock.from)->data = l;
 }
 
 static void build_seal(struct builder *b)
@@ -127,7 +182,10 @@ static void build_seal(struct builder *b)
 	append(b, STEP_SEAL_CAPS,
 	       p->capabilities.n ? &p->capabilities.item[p->capabilities.n - 1].from : NULL)
 		->data = kept;
+	if (p->write_execute_denied.value)
+		append(b, STEP_SEAL_MDWE, &p->write_execute_denied.from);
 	append(b, STEP_SEAL_NNP, NULL);
+	build_landlock(b);
 	append(b, STEP_SEAL_SECCOMP,
 	       p->syscalls.n ? &p->syscalls.item[p->syscalls.n - 1].from : NULL)
 		->data = b->filter;

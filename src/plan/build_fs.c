@@ -169,16 +169,13 @@ static int build_special(struct fs *fs, const struct node *n, enum step_op op,
 	return 0;
 }
 
-/* Files like /proc/sys/kernel/core_pattern and /proc/sysrq-trigger are root's to write, by
- * its number alone: no capability is asked for. We would like to take just those away, but
- * they are many, and new ones come. So root's /proc is read-only as a whole, which costs its
- * programs things like oom_score_adj.
- */
-static unsigned int proc_flags(const struct fs *fs)
+static int build_proc_mount(struct fs *fs, const struct node *n)
 {
-	unsigned int flags = MOUNT_SAFE | MOUNT_NOEXEC;
+	int left_out = build_special(fs, n, STEP_MOUNT_PROC, MOUNT_SAFE | MOUNT_NOEXEC);
 
-	return fs->b->facts->uid == 0 ? flags | MOUNT_RO : flags;
+	if (!left_out)
+		build_proc(fs, n);
+	return left_out;
 }
 
 static int build_node(struct fs *fs, size_t i)
@@ -199,7 +196,7 @@ static int build_node(struct fs *fs, size_t i)
 	case RULE_FILE:
 		return build_file(fs, n);
 	case RULE_PROC:
-		return build_special(fs, n, STEP_MOUNT_PROC, proc_flags(fs));
+		return build_proc_mount(fs, n);
 	case RULE_DEVPTS:
 		return build_special(fs, n, STEP_MOUNT_DEVPTS, MOUNT_NOSUID | MOUNT_NOEXEC);
 	default:

@@ -47,4 +47,7 @@ int place_find(struct fs *fs, const struct node *n, mode_t type);
 /* There is no place for n: says so. Returns 1 if it is optional, else -1. */
 int place_refuse(struct fs *fs, const struct node *n, const char *why);
 
+/* After /proc has been mounted for node n: covers, limits and locks what is in it. */
+void build_proc(struct fs *fs, const struct node *n);
+
 #endif

@@ -44,6 +44,7 @@ static const struct {
 	{STEP_INIT, STEP_WORK_DIR, "in PID 1"},
 	{STEP_FD_CLOSE, STEP_SEAL_CAPS, "with descriptors still open"},
 	{STEP_SEAL_CAPS, STEP_SEAL_NNP, "with capabilities still held"},
+	{STEP_SEAL_NNP, STEP_SEAL_LANDLOCK, "without no_new_privs"},
 	{STEP_SEAL_NNP, STEP_SEAL_SECCOMP, "without no_new_privs"},
 	{STEP_SEAL_SECCOMP, STEP_EXEC, "without a filter"},
 };

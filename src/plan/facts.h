@@ -37,6 +37,9 @@ struct facts {
 	int privileged; /* may set groups in its own user namespace: CAP_SETGID and mapped */
 	size_t n_groups;
 	int has_time_ns;
+	int landlock_abi; /* version of Landlock's interface; 0: none */
+	const char *machine_id; /* 32 random hexadecimal digits for this start, or NULL */
+	const char *boot_id;    /* a random UUID for this start, or NULL */
 	int has_tty[3]; /* descriptor 0, 1, 2 is a terminal */
 	const char *cwd;  /* absolute, or NULL when it has been removed */
 	const char *home; /* absolute */

@@ -78,6 +78,8 @@ static const struct origin *find_wish(const struct policy *p, const char *with)
 	} word[] = {
 		{"network host", p->network.value == NETWORK_HOST, &p->network.from},
 		{"nested userns", p->nested_userns.value, &p->nested_userns.from},
+		{"write-execute deny", p->write_execute_denied.value,
+		 &p->write_execute_denied.from},
 	};
 
 	for (size_t i = 0; i < ARRAY_SIZE(word); i++)
@@ -103,6 +105,24 @@ static void open_call(struct filter_call *c, const struct syscall_opening *o,
 	c->from = from;
 }
 
+/* Words of the policy can also take arguments back: `write-execute deny`. */
+static int refuses_more(const struct syscall_opening *o)
+{
+	for (size_t i = 0; i < N_CONDITIONS; i++)
+		if ((o->conditions & CONDITION_BIT(i)) &&
+		    condition_table[i].kind != CONDITION_REFUSES)
+			return 0;
+	return o->conditions != 0;
+}
+
+static void narrow_call(struct filter_call *c, const struct syscall_opening *o,
+			const struct origin *from)
+{
+	c->conditions |= o->conditions;
+	c->reason = o->reason;
+	c->from = from;
+}
+
 /* What holds for every call before the first `syscalls` line. */
 static struct filter_call *make_default_calls(struct arena *a, const struct policy *p)
 {
@@ -125,7 +145,9 @@ static struct filter_call *make_default_calls(struct arena *a, const struct poli
 		const struct syscall_opening *o = &syscall_opening_table[i];
 		const struct origin *from = find_wish(p, o->with);
 
-		if (from)
+		if (from && refuses_more(o))
+			narrow_call(&call[o->row], o, from);
+		else if (from)
 			open_call(&call[o->row], o, from);
 	}
 	return call;

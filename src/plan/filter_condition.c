@@ -11,6 +11,7 @@
 #include <netinet/tcp.h>
 #include <sched.h>
 #include <sys/mman.h>
+#include <sys/shm.h>
 #include <sys/socket.h>
 #include <sys/stat.h>
 
@@ -117,6 +118,9 @@ const struct condition_rule condition_rule_table[] = {
 	/* Merged pages tell by the time that a write takes whether some other process
 	 * of the host holds the same content. A kernel without KSM answers EINVAL.
 	 */
+	{CONDITION_NO_WRITE_EXECUTE, ONE(2, PROT_WRITE | PROT_EXEC, PROT_WRITE | PROT_EXEC)},
+	{CONDITION_NO_EXEC_GAIN, ONE(2, PROT_EXEC, PROT_EXEC)},
+	{CONDITION_NO_EXEC_SHM, ONE(2, SHM_EXEC, SHM_EXEC)},
 	{CONDITION_NO_PAGE_MERGING, ONE(2, ALL, MADV_MERGEABLE)},
 	{CONDITION_NO_PROCESS_MERGING, ONE(0, ALL, PR_SET_MEMORY_MERGE)},
 };

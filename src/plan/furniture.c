@@ -138,6 +138,8 @@ static void add_etc(struct arena *a, const struct policy *p, const struct facts 
 
 	add_accounts(a, p, f, rules);
 	add_file(a, rules, "/etc/hostname", arena_printf(a, "%s\n", host));
+	if (f->machine_id)
+		add_file(a, rules, "/etc/machine-id", arena_printf(a, "%s\n", f->machine_id));
 	add_file(a, rules, "/etc/hosts",
 		 arena_printf(a, "127.0.0.1 localhost %s\n::1 localhost %s\n", host, host));
 	add_file(a, rules, "/etc/nsswitch.conf",

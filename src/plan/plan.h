@@ -40,8 +40,11 @@ enum mount_flag {
 	MOUNT_NOEXEC = 1 << 3,
 };
 
-/* step.flags of limit.set: a limit that cannot be set is passed over. */
-#define STEP_OPTIONAL 1U
+/* step.flags of limit.set. */
+enum limit_flag {
+	LIMIT_OPTIONAL = 1 << 0, /* one that cannot be set is passed over */
+	LIMIT_AT_MOST = 1 << 1,	 /* a lower one of the caller's stays */
+};
 
 /* step.flags of file.make: the file covers one of the host's at this path. */
 enum file_flag {
@@ -89,6 +92,7 @@ struct plan {
 	gid_t gid_inside, gid_outside;
 	int keeps_setgroups; /* the gid map may be written without denying setgroups */
 	unsigned int tty; /* enum tty_flag; 0: no terminal of its own */
+	uint64_t time_limit_s; /* the launcher ends the sandbox then; 0: never */
 	int new_session;  /* the program cannot be reached by the caller's terminal */
 	const struct origin *userns_from; /* for errors of the clone itself */
 };

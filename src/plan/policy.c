@@ -160,12 +160,7 @@ static void merge_limit(struct merger *m, const struct setting *s)
 	l->resource = row->resource;
 	l->optional = s->optional;
 	l->from = s->from;
-	if (str_equal(s->value[1], "unlimited"))
-		l->value = RLIM_INFINITY;
-	else if (row->is_size)
-		(void)names_parse_size(s->value[1], &l->value); /* checked by value.c */
-	else
-		(void)names_parse_number(s->value[1], INT64_MAX, &l->value);
+	(void)limit_parse(row, s->value[1], &l->value); /* checked by value.c */
 }
 
 static void merge_syscalls(struct merger *m, const struct setting *s)
@@ -287,6 +282,16 @@ static void merge_nested(struct merger *m, const struct setting *s)
 	SET(nested_userns, word_is(s, "userns"));
 }
 
+static void merge_landlock(struct merger *m, const struct setting *s)
+{
+	SET(landlock, word_is(s, "none") ? LANDLOCK_NONE : LANDLOCK_AUTO);
+}
+
+static void merge_write_execute(struct merger *m, const struct setting *s)
+{
+	SET(write_execute_denied, word_is(s, "deny"));
+}
+
 static void merge_session(struct merger *m, const struct setting *s)
 {
 	SET(new_session, !s->negated && !word_is(s, "no"));
@@ -355,9 +360,11 @@ static merge_fn *const merge_of[N_KEYWORDS] = {
 	[KEYWORD_SYSCALLS] = merge_syscalls,
 	[KEYWORD_CAPABILITIES] = merge_capabilities,
 	[KEYWORD_NESTED] = merge_nested,
+	[KEYWORD_LANDLOCK] = merge_landlock,
 	[KEYWORD_LIMIT] = merge_limit,
 	[KEYWORD_KEEP_FD] = merge_fd,
 	[KEYWORD_NEW_SESSION] = merge_session,
+	[KEYWORD_WRITE_EXECUTE] = merge_write_execute,
 };
 
 int policy_merge(struct arena *a, struct diag *d, const struct settings *settings,

@@ -48,6 +48,10 @@ enum policy_terminal {
 	TERMINAL_PTY,
 	TERMINAL_INHERIT,
 };
+enum policy_landlock {
+	LANDLOCK_AUTO, /* as far as the kernel has it */
+	LANDLOCK_NONE,
+};
 enum policy_home {
 	HOME_TMPFS,
 	HOME_PRIVATE,
@@ -63,7 +67,7 @@ struct policy_env {
 
 struct policy_limit {
 	const char *name;
-	int resource; /* RLIMIT_* */
+	int resource; /* RLIMIT_* or LIMIT_RESOURCE_TIME */
 	uint64_t value;
 	int optional;
 	struct origin from;
@@ -107,9 +111,11 @@ struct policy {
 	VEC(struct policy_fd) keep_fds;
 	POLICY_VALUE(enum policy_network) network;
 	POLICY_VALUE(enum policy_terminal) terminal;
+	POLICY_VALUE(enum policy_landlock) landlock;
 	POLICY_VALUE(enum policy_home) home;
 	const char *home_name; /* of HOME_PRIVATE; NULL: the profile's */
 	POLICY_VALUE(int) nested_userns;
+	POLICY_VALUE(int) write_execute_denied;
 	POLICY_VALUE(int) new_session; /* matters with TERMINAL_INHERIT; else always so */
 	POLICY_VALUE(const char *) root;     /* NULL: an empty tmpfs */
 	POLICY_VALUE(const char *) hostname;

@@ -9,6 +9,7 @@
 
 #include "base/text.h"
 #include "plan/filter.h"
+#include "plan/landlock.h"
 #include "text/names.h"
 
 static const struct {
@@ -76,9 +77,14 @@ static char *describe_caps(struct arena *a, const struct step *s)
 
 static char *describe_limit(struct arena *a, const struct step *s)
 {
+	const struct limit_name *row = limit_find(s->text);
+	const char *at_most = s->flags & LIMIT_AT_MOST ? " at most" : "";
+
 	if (s->number[1] == (uint64_t)RLIM_INFINITY)
 		return arena_printf(a, "%s unlimited", s->text);
-	return arena_printf(a, "%s %lu", s->text, (unsigned long)s->number[1]);
+	if (row && row->kind == LIMIT_SIZE)
+		return arena_printf(a, "%s %s%s", s->text, size_text(a, s->number[1]), at_most);
+	return arena_printf(a, "%s %lu%s", s->text, (unsigned long)s->number[1], at_most);
 }
 
 static char *describe_fds(struct arena *a, const struct step *s)
@@ -89,6 +95,23 @@ static char *describe_fds(struct arena *a, const struct step *s)
 	for (size_t i = 0; i < list->n; i++)
 		text = arena_printf(a, "%s %d", text, list->fd[i]);
 	return text;
+}
+
+static char *describe_masks(struct arena *a, const struct step *s)
+{
+	size_t n = 0;
+
+	for (const char *const *name = s->data; *name; name++)
+		n++;
+	return arena_printf(a, "%s, %zu entries that tell about the host", s->path, n);
+}
+
+static char *describe_landlock(struct arena *a, const struct step *s)
+{
+	const struct landlock *l = s->data;
+
+	return arena_printf(a, "%zu rules, ABI %d%s", l->rules.n, l->abi,
+			    l->scoped ? ", abstract sockets and signals scoped" : "");
 }
 
 static char *describe_filter(struct arena *a, const struct step *s)
@@ -131,6 +154,10 @@ char *plan_describe(struct arena *a, const struct plan *p, const struct step *s)
 	case STEP_MOUNT_PROC:
 	case STEP_MOUNT_DEVPTS:
 		return arena_printf(a, "%s %s", s->path, FLAG_TEXT(a, mount_flags, s->flags));
+	case STEP_PROC_MASK:
+		return describe_masks(a, s);
+	case STEP_NS_LIMIT:
+		return arena_printf(a, "%s = %s", s->path, s->text);
 	case STEP_LINK_MAKE:
 		return arena_printf(a, "%s -> %s", s->path, s->text);
 	case STEP_FILE_MAKE:
@@ -143,10 +170,14 @@ char *plan_describe(struct arena *a, const struct plan *p, const struct step *s)
 		return arena_string(a, "pid 1");
 	case STEP_SEAL_CAPS:
 		return describe_caps(a, s);
+	case STEP_LIMIT_TIME:
+		return arena_printf(a, "%lu seconds", (unsigned long)s->number[0]);
 	case STEP_LIMIT_SET:
 		return describe_limit(a, s);
 	case STEP_FD_CLOSE:
 		return describe_fds(a, s);
+	case STEP_SEAL_LANDLOCK:
+		return describe_landlock(a, s);
 	case STEP_SEAL_SECCOMP:
 		return describe_filter(a, s);
 	default:

@@ -10,21 +10,22 @@
 
 /* prlimit(2) lists them; RLIMIT_RSS has no effect since Linux 2.4.30 and is left out. */
 const struct limit_name limit_table[] = {
-	{"as", RLIMIT_AS, 1, "address space of a process, bytes"},
-	{"core", RLIMIT_CORE, 1, "core file, bytes"},
-	{"cpu", RLIMIT_CPU, 0, "processor time of a process, seconds"},
-	{"data", RLIMIT_DATA, 1, "data segment of a process, bytes"},
-	{"fsize", RLIMIT_FSIZE, 1, "largest file that can be written, bytes"},
-	{"locks", RLIMIT_LOCKS, 0, "file locks"},
-	{"memlock", RLIMIT_MEMLOCK, 1, "memory locked into RAM, bytes"},
-	{"msgqueue", RLIMIT_MSGQUEUE, 1, "POSIX message queues, bytes"},
-	{"nice", RLIMIT_NICE, 0, "20 minus the best nice value"},
-	{"nofile", RLIMIT_NOFILE, 0, "open descriptors of a process"},
-	{"nproc", RLIMIT_NPROC, 0, "processes of the user in the sandbox"},
-	{"rtprio", RLIMIT_RTPRIO, 0, "real-time priority"},
-	{"rttime", RLIMIT_RTTIME, 0, "real-time processor time without sleep, microseconds"},
-	{"sigpending", RLIMIT_SIGPENDING, 0, "queued signals"},
-	{"stack", RLIMIT_STACK, 1, "stack of a process, bytes"},
+	{"as", RLIMIT_AS, LIMIT_SIZE, "address space of a process, bytes"},
+	{"core", RLIMIT_CORE, LIMIT_SIZE, "core file, bytes"},
+	{"cpu", RLIMIT_CPU, LIMIT_NUMBER, "processor time of a process, seconds"},
+	{"data", RLIMIT_DATA, LIMIT_SIZE, "data segment of a process, bytes"},
+	{"fsize", RLIMIT_FSIZE, LIMIT_SIZE, "largest file that can be written, bytes"},
+	{"locks", RLIMIT_LOCKS, LIMIT_NUMBER, "file locks"},
+	{"memlock", RLIMIT_MEMLOCK, LIMIT_SIZE, "memory locked into RAM, bytes"},
+	{"msgqueue", RLIMIT_MSGQUEUE, LIMIT_SIZE, "POSIX message queues, bytes"},
+	{"nice", RLIMIT_NICE, LIMIT_NUMBER, "20 minus the best nice value"},
+	{"nofile", RLIMIT_NOFILE, LIMIT_NUMBER, "open descriptors of a process"},
+	{"nproc", RLIMIT_NPROC, LIMIT_NUMBER, "processes of the user in the sandbox"},
+	{"rtprio", RLIMIT_RTPRIO, LIMIT_NUMBER, "real-time priority"},
+	{"rttime", RLIMIT_RTTIME, LIMIT_NUMBER, "real-time processor time without sleep, microseconds"},
+	{"sigpending", RLIMIT_SIGPENDING, LIMIT_NUMBER, "queued signals"},
+	{"stack", RLIMIT_STACK, LIMIT_SIZE, "stack of a process, bytes"},
+	{"time", LIMIT_RESOURCE_TIME, LIMIT_TIME, "how long the sandbox may run, seconds"},
 };
 const size_t n_limits = ARRAY_SIZE(limit_table);
 
@@ -97,4 +98,45 @@ int names_parse_size(const char *text, uint64_t *ret_bytes)
 		return -1;
 	*ret_bytes = number << shift;
 	return 0;
+}
+
+int names_parse_time(const char *text, uint64_t *ret_seconds)
+{
+	static const struct {
+		char suffix;
+		uint64_t seconds;
+	} units[] = {{'s', 1}, {'m', 60}, {'h', 3600}, {'d', 86400}};
+	char digits[24];
+	size_t n = strlen(text);
+	uint64_t unit = 1, number;
+
+	if (n == 0 || n >= sizeof(digits))
+		return -1;
+	memcpy(digits, text, n + 1);
+	for (size_t i = 0; i < ARRAY_SIZE(units); i++) {
+		if (text[n - 1] != units[i].suffix)
+			continue;
+		unit = units[i].seconds;
+		digits[n - 1] = '\0';
+	}
+	if (names_parse_number(digits, 3650 * UINT64_C(86400) / unit, &number) < 0)
+		return -1;
+	*ret_seconds = number * unit;
+	return 0;
+}
+
+int limit_parse(const struct limit_name *l, const char *text, uint64_t *ret_value)
+{
+	if (str_equal(text, "unlimited")) {
+		*ret_value = RLIM_INFINITY;
+		return 0;
+	}
+	switch (l->kind) {
+	case LIMIT_SIZE:
+		return names_parse_size(text, ret_value);
+	case LIMIT_TIME:
+		return names_parse_time(text, ret_value);
+	default:
+		return names_parse_number(text, INT64_MAX, ret_value);
+	}
 }

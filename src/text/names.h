@@ -7,10 +7,19 @@
 #include <stddef.h>
 #include <stdint.h>
 
+enum limit_kind {
+	LIMIT_NUMBER,
+	LIMIT_SIZE, /* bytes, with K, M, G, T behind the number */
+	LIMIT_TIME, /* seconds, with s, m, h, d behind the number */
+};
+
+/* In place of RLIMIT_*: how long the sandbox may run; the launcher ends it then. */
+#define LIMIT_RESOURCE_TIME (-1)
+
 struct limit_name {
 	const char *name;
-	int resource;     /* RLIMIT_* of getrlimit(2) */
-	int is_size;      /* bytes, with K, M, G, T behind the number; else a plain number */
+	int resource; /* RLIMIT_* of getrlimit(2), or LIMIT_RESOURCE_TIME */
+	enum limit_kind kind;
 	const char *help; /* with the unit */
 };
 
@@ -29,6 +38,12 @@ int capability_find(const char *name);
 
 /* "512", "64K", "2G": bytes, suffixes are powers of 1024. Returns 0 or -1. */
 int names_parse_size(const char *text, uint64_t *ret_bytes);
+
+/* "90", "90s", "5m", "2h", "1d": seconds, at most ten years. Returns 0 or -1. */
+int names_parse_time(const char *text, uint64_t *ret_seconds);
+
+/* What limit l is set to by text. Returns 0 or -1. */
+int limit_parse(const struct limit_name *l, const char *text, uint64_t *ret_value);
 
 /* A decimal number that fits. Returns 0 or -1. */
 int names_parse_number(const char *text, uint64_t max, uint64_t *ret_number);

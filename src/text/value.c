@@ -172,18 +172,18 @@ static int limit_word(struct check *c, size_t i)
 
 static int limit_value(struct check *c, size_t i)
 {
+	static const char *const expected_of[] = {
+		[LIMIT_NUMBER] = "a number",
+		[LIMIT_SIZE] = "a size like 512M or 2G",
+		[LIMIT_TIME] = "a time like 30s, 5m or 2h",
+	};
 	const struct limit_name *l = limit_find(c->value[i - 1]);
 	uint64_t n;
 
-	if (str_equal(c->value[i], "unlimited") || !l)
+	if (!l || limit_parse(l, c->value[i], &n) == 0)
 		return 0; /* an unknown name has been reported */
-	if (l->is_size && names_parse_size(c->value[i], &n) == 0)
-		return 0;
-	if (!l->is_size && names_parse_number(c->value[i], INT64_MAX, &n) == 0)
-		return 0;
 	return diag_error(c->diag, &c->from, "limit %s: '%s': expected %s", l->name,
-			  c->value[i],
-			  l->is_size ? "a size like 512M or 2G" : "a number");
+			  c->value[i], expected_of[l->kind]);
 }
 
 static int capability_word(struct check *c, size_t i)
@@ -218,6 +218,7 @@ static const char *const home_words[] = {"private", "tmpfs", "real", NULL};
 static const char *const network_words[] = {"none", "host", NULL};
 static const char *const terminal_words[] = {"pty", "inherit", NULL};
 static const char *const allow_words[] = {"allow", "deny", NULL};
+static const char *const landlock_words[] = {"auto", "none", NULL};
 static const char *const nested_words[] = {"none", "userns", NULL};
 static const char *const access_words[] = {"read", "write", NULL};
 static const char *const yes_words[] = {"yes", "no", NULL};
@@ -253,6 +254,8 @@ static const struct {
 	[KEYWORD_TERMINAL] = {{{NULL, terminal_words}}},
 	[KEYWORD_SYSCALLS] = {{{NULL, allow_words}, {call_word, NULL}}},
 	[KEYWORD_CAPABILITIES] = {{{capability_word, NULL}}},
+	[KEYWORD_LANDLOCK] = {{{NULL, landlock_words}}},
+	[KEYWORD_WRITE_EXECUTE] = {{{NULL, allow_words}}},
 	[KEYWORD_NESTED] = {{{NULL, nested_words}}},
 	[KEYWORD_LIMIT] = {{{limit_word, NULL}, {limit_value, NULL}}},
 	[KEYWORD_KEEP_FD] = {{{fd_value, NULL}}},

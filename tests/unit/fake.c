@@ -38,7 +38,8 @@ static const char usual_host[] =
 	"data /home/user/.local/share\n"
 	"cwd /home/user/project\n"
 	"env PATH=/usr/local/bin:/usr/bin:/bin\n"
-	"time-ns\n";
+	"time-ns\n"
+	"landlock 7\n";
 
 /* --- Profiles ---------------------------------------------------------------------- */
 

@@ -56,6 +56,7 @@ void fake_empty_host(struct fake *f);
  *	link PATH TARGET
  *	cwd|home|data PATH	user NAME	uid N	gid N	groups N
  *	env NAME=VALUE		tty FD		time-ns		privileged
+ *	landlock ABI		machine-id TEXT	boot-id TEXT
  * Returns 0, or -1 and says why in f->diag.
  */
 int fake_host(struct fake *f, const char *text);

@@ -157,6 +157,8 @@ static int take_number(struct fake *f, const char *word, const char *value)
 		f->facts.gid = (gid_t)n;
 	else if (str_equal(word, "groups"))
 		f->facts.n_groups = n;
+	else if (str_equal(word, "landlock"))
+		f->facts.landlock_abi = (int)n;
 	else if (str_equal(word, "tty") && n < 3)
 		f->facts.has_tty[n] = 1;
 	else
@@ -187,6 +189,10 @@ static int take_fact(struct fake *f, const char *word, const char *value)
 		f->facts.data_home = text;
 	else if (str_equal(word, "user"))
 		f->facts.user = text;
+	else if (str_equal(word, "machine-id"))
+		f->facts.machine_id = text;
+	else if (str_equal(word, "boot-id"))
+		f->facts.boot_id = text;
 	else if (str_equal(word, "env"))
 		set_env(f, text);
 	else if (str_equal(word, "time-ns"))

@@ -174,22 +174,57 @@ static void case_descriptors_to_keep_are_in_order(void **state)
 	IS(STEP_FD_CLOSE, "all but 0 1 2 3 9 10");
 }
 
-static void case_core_files_are_off_unless_a_limit_says_otherwise(void **state)
+/* The limit.set step of this limit, or NULL. */
+static const struct step *limit_step(const struct fake *f, const char *name)
+{
+	for (size_t i = 0; i < f->plan.steps.n; i++) {
+		const struct step *s = &f->plan.steps.item[i];
+
+		if (s->op == STEP_LIMIT_SET && str_equal(s->text, name))
+			return s;
+	}
+	return NULL;
+}
+
+static void case_limits_have_defaults_that_only_lower(void **state)
+{
+	static const char *const names[] = {"core", "nproc", "nofile", "fsize", "msgqueue"};
+	struct fake *f = *state;
+
+	build(f, "");
+	assert_int_equal(fake_count(f, STEP_LIMIT_SET), ARRAY_SIZE(names));
+	for (size_t i = 0; i < ARRAY_SIZE(names); i++)
+		assert_int_equal(limit_step(f, names[i])->flags, LIMIT_AT_MOST);
+	assert_int_equal(limit_step(f, "core")->number[1], 1);
+}
+
+static void case_a_limit_of_the_profile_replaces_the_default(void **state)
+{
+	struct fake *f = *state;
+
+	build(f, "limit core 1M\noptional limit nofile 5\n");
+	assert_int_equal(fake_count(f, STEP_LIMIT_SET), 5);
+	assert_int_equal(limit_step(f, "core")->number[1], 1 << 20);
+	assert_int_equal(limit_step(f, "core")->flags, 0);
+	assert_int_equal(limit_step(f, "nofile")->number[1], 5);
+	assert_int_equal(limit_step(f, "nofile")->flags, LIMIT_OPTIONAL);
+	build(f, "limit stack unlimited\nlimit core 1M\nno limit core\n");
+	assert_int_equal(limit_step(f, "core")->number[1], 1);
+	assert_int_equal(limit_step(f, "stack")->number[0], RLIMIT_STACK);
+}
+
+static void case_the_time_limit_is_the_launchers(void **state)
 {
 	struct fake *f = *state;
 
 	build(f, "");
-	IS(STEP_LIMIT_SET, "core 0");
-	assert_int_equal(fake_count(f, STEP_LIMIT_SET), 1);
-	build(f, "limit core 1M\noptional limit nofile 5\n");
-	IS(STEP_LIMIT_SET, "core 1048576");
-	assert_int_equal(fake_count(f, STEP_LIMIT_SET), 2);
-	assert_int_equal(f->plan.steps.item[at(f, STEP_LIMIT_SET)].flags, 0);
-	assert_int_equal(f->plan.steps.item[at(f, STEP_LIMIT_SET) + 1].flags, STEP_OPTIONAL);
-	build(f, "limit stack unlimited\nno limit core\n");
-	IS(STEP_LIMIT_SET, "core 0");
-	assert_int_equal(f->plan.steps.item[at(f, STEP_LIMIT_SET) + 1].number[0],
-			 RLIMIT_STACK);
+	assert_int_equal(f->plan.time_limit_s, 0);
+	build(f, "limit time 2m\n");
+	assert_int_equal(f->plan.time_limit_s, 120);
+	IS(STEP_LIMIT_TIME, "120 seconds");
+	assert_null(limit_step(f, "time"));
+	build(f, "limit time unlimited\n");
+	assert_int_equal(f->plan.time_limit_s, 0);
 }
 
 static void case_capabilities_are_none_but_those_said(void **state)
@@ -251,7 +286,9 @@ int main(void)
 		CASE(case_the_streams_that_are_a_terminal_become_the_new_one),
 		CASE(case_only_an_inherited_terminal_leaves_the_session),
 		CASE(case_descriptors_to_keep_are_in_order),
-		CASE(case_core_files_are_off_unless_a_limit_says_otherwise),
+		CASE(case_limits_have_defaults_that_only_lower),
+		CASE(case_a_limit_of_the_profile_replaces_the_default),
+		CASE(case_the_time_limit_is_the_launchers),
 		CASE(case_capabilities_are_none_but_those_said),
 		CASE(case_every_step_has_an_origin),
 		CASE(case_every_line_is_the_origin_of_a_step),

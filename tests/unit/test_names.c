@@ -34,7 +34,7 @@ static void case_limits_that_are_sizes_say_bytes(void **state UNUSED)
 		size_t n = strlen(limit_table[i].help);
 		int says_bytes = n > 5 && str_equal(limit_table[i].help + n - 5, "bytes");
 
-		assert_int_equal(says_bytes, limit_table[i].is_size);
+		assert_int_equal(says_bytes, limit_table[i].kind == LIMIT_SIZE);
 	}
 }
 

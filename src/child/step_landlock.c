@@ -1,0 +1,64 @@
+/* step_landlock.c - the second wall: Landlock over the tree that the mounts have made.
+ * May: only take rights away.  Must not: allocate, print, decide.
+ */
+#include <errno.h>
+#include <fcntl.h>
+#include <stdint.h>
+#include <sys/syscall.h>
+
+#include "child/child.h"
+#include "plan/landlock.h"
+
+/* As in uapi/linux/landlock.h of Linux 6.12; older kernels want the struct that they know,
+ * which a shorter size says.
+ */
+struct ruleset_attr {
+	uint64_t handled_access_fs;
+	uint64_t handled_access_net;
+	uint64_t scoped;
+};
+
+struct path_beneath_attr {
+	uint64_t allowed_access;
+	int32_t parent_fd;
+} __attribute__((packed));
+
+#define RULE_PATH_BENEATH 1
+
+static size_t attr_size(int abi)
+{
+	if (abi < 4)
+		return offsetof(struct ruleset_attr, handled_access_net);
+	return abi < 6 ? offsetof(struct ruleset_attr, scoped) : sizeof(struct ruleset_attr);
+}
+
+/* What is not there any more at a path need not be allowed. */
+static int add_rule(int ruleset, const struct landlock_rule *r)
+{
+	autoclose int fd = open(r->path, O_PATH | O_CLOEXEC);
+	struct path_beneath_attr attr = {.allowed_access = r->access, .parent_fd = fd};
+
+	if (fd < 0)
+		return errno == ENOENT ? 0 : -errno;
+	if (syscall(SYS_landlock_add_rule, ruleset, RULE_PATH_BENEATH, &attr, 0) < 0)
+		return -errno;
+	return 0;
+}
+
+int step_seal_landlock(struct child *c UNUSED, const struct step *s)
+{
+	const struct landlock *l = s->data;
+	struct ruleset_attr attr = {.handled_access_fs = l->handled, .scoped = l->scoped};
+	autoclose int ruleset = (int)syscall(SYS_landlock_create_ruleset, &attr,
+					     attr_size(l->abi), 0);
+
+	if (ruleset < 0)
+		return -errno;
+	for (size_t i = 0; i < l->rules.n; i++) {
+		int r = add_rule(ruleset, &l->rules.item[i]);
+
+		if (r < 0)
+			return r;
+	}
+	return syscall(SYS_landlock_restrict_self, ruleset, 0) < 0 ? -errno : 0;
+}

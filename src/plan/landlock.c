@@ -1,0 +1,131 @@
+/* landlock.c - the second wall: what Landlock is to allow, over the same rules as the mounts.
+ * May: compute.
+ *
+ * Landlock only adds up: what a directory allows is allowed everywhere below it. So it
+ * cannot take back a right where a deeper rule grants less (`write /a`, `read /a/b`); there
+ * the mounts stand alone. What no rule shows is denied by both walls.
+ */
+#include "plan/landlock.h"
+
+/* What came with which version (landlock(7), uapi/linux/landlock.h). */
+static const struct {
+	int abi;
+	uint64_t access;
+	uint64_t scope;
+} steps[] = {
+	{1,
+	 LL_EXECUTE | LL_WRITE_FILE | LL_READ_FILE | LL_READ_DIR | LL_REMOVE_DIR |
+		 LL_REMOVE_FILE | LL_MAKE_CHAR | LL_MAKE_DIR | LL_MAKE_REG | LL_MAKE_SOCK |
+		 LL_MAKE_FIFO | LL_MAKE_BLOCK | LL_MAKE_SYM,
+	 0},
+	{2, LL_REFER, 0},
+	{3, LL_TRUNCATE, 0},
+	{5, LL_IOCTL_DEV, 0},
+	{6, 0, LL_SCOPE_ABSTRACT | LL_SCOPE_SIGNAL},
+	{9, LL_RESOLVE_UNIX, 0},
+};
+
+#define READ	(LL_READ_FILE | LL_READ_DIR)
+#define CHANGE                                                                         \
+	(LL_WRITE_FILE | LL_REMOVE_DIR | LL_REMOVE_FILE | LL_MAKE_DIR | LL_MAKE_REG |  \
+	 LL_MAKE_SOCK | LL_MAKE_FIFO | LL_MAKE_SYM | LL_REFER | LL_TRUNCATE)
+/* A right that Landlock takes for a file and not only for a directory. */
+#define OF_FILES                                                                       \
+	(LL_EXECUTE | LL_WRITE_FILE | LL_READ_FILE | LL_TRUNCATE | LL_IOCTL_DEV |      \
+	 LL_RESOLVE_UNIX)
+
+uint64_t landlock_handled(int abi)
+{
+	uint64_t access = 0;
+
+	for (size_t i = 0; i < ARRAY_SIZE(steps); i++)
+		if (steps[i].abi <= abi)
+			access |= steps[i].access;
+	return access;
+}
+
+uint64_t landlock_scoped(int abi)
+{
+	uint64_t scope = 0;
+
+	for (size_t i = 0; i < ARRAY_SIZE(steps); i++)
+		if (steps[i].abi <= abi)
+			scope |= steps[i].scope;
+	return scope;
+}
+
+static int is_dir(const struct node *n)
+{
+	switch (n->rule->kind) {
+	case RULE_TMPFS:
+	case RULE_HOME:
+	case RULE_ROOT:
+	case RULE_PROC:
+	case RULE_DEVPTS:
+		return 1;
+	default:
+		return n->source && n->source->kind == FACT_DIR;
+	}
+}
+
+static uint64_t access_of(const struct node *n)
+{
+	uint64_t access;
+
+	switch (n->rule->kind) {
+	case RULE_SYMLINK: /* followed before Landlock looks */
+	case RULE_HIDE:
+		return 0;
+	case RULE_SOCKET:
+		/* Older versions do not mind, the newest wants to be told. Some programs
+		 * open the socket's path for writing, to see whether it is there.
+		 */
+		return LL_RESOLVE_UNIX | LL_READ_FILE | LL_WRITE_FILE;
+	case RULE_DEVICE:
+		return READ | LL_WRITE_FILE | LL_IOCTL_DEV;
+	case RULE_DEVPTS:
+		return READ | LL_WRITE_FILE | LL_IOCTL_DEV;
+	case RULE_PROC:
+		/* oom_score_adj, comm, uid_map of an inner user namespace are written. */
+		return READ | LL_WRITE_FILE | LL_TRUNCATE;
+	case RULE_FILE:
+		return LL_READ_FILE;
+	default:
+		break;
+	}
+	access = READ;
+	if (node_is_writable(n))
+		access |= CHANGE | LL_RESOLVE_UNIX;
+	if (node_is_exec(n))
+		access |= LL_EXECUTE;
+	return access;
+}
+
+static void add_rule(struct arena *a, struct landlock *l, const char *path, uint64_t access)
+{
+	struct landlock_rule *r;
+
+	access &= l->handled;
+	if (!access)
+		return;
+	r = vec_push(a, &l->rules);
+	r->path = path;
+	r->access = access;
+}
+
+void landlock_build(struct arena *a, const struct world *w, int abi, struct landlock *ret)
+{
+	*ret = (struct landlock){
+		.abi = abi,
+		.handled = landlock_handled(abi),
+		.scoped = landlock_scoped(abi),
+	};
+	/* Directories on the way to what is shown can be listed: they hold nothing else. */
+	add_rule(a, ret, "/", LL_READ_DIR);
+	for (size_t i = 0; i < w->nodes.n; i++) {
+		const struct node *n = &w->nodes.item[i];
+		uint64_t access = n->is_redundant || n->is_left_out ? 0 : access_of(n);
+
+		add_rule(a, ret, n->path, is_dir(n) ? access : access & OF_FILES);
+	}
+}
