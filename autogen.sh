@@ -274,7 +274,7 @@ check() {
 	if [ "$(id -u)" = 0 ]; then
 		check_as_root
 	else
-		compile all build-tests
+		compile build-tests
 		"$top/tests/run" --build="$build" "$@"
 	fi
 }

@@ -1,3 +1,3 @@
 # evince: GNOME's document viewer.
-summary   GNOME's document viewer
+summary   Evince, GNOME's document viewer
 include   viewer

@@ -1,3 +1,3 @@
-# mpv: the player mpv.
-summary   The player mpv
+# mpv: a player of films and music.
+summary   mpv, a player of films and music
 include   media

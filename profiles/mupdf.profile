@@ -1,3 +1,3 @@
-# mupdf: the small PDF viewer.
-summary   The small PDF viewer
+# mupdf: a small PDF viewer.
+summary   MuPDF, a small PDF viewer
 include   viewer

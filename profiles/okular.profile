@@ -1,3 +1,3 @@
 # okular: KDE's document viewer.
-summary   KDE's document viewer
+summary   Okular, KDE's document viewer
 include   viewer

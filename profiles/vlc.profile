@@ -1,3 +1,3 @@
-# vlc: the player VLC.
-summary   The player VLC
+# vlc: a player of films and music.
+summary   VLC, a player of films and music
 include   media

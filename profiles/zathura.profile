@@ -1,3 +1,3 @@
-# zathura: the PDF viewer with vi's keys.
-summary   The PDF viewer with vi's keys
+# zathura: a document viewer with vi's keys.
+summary   Zathura, a document viewer with vi's keys
 include   viewer

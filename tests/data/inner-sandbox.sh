@@ -5,7 +5,7 @@
 #
 # -WORD stands in the command line of such processes and of no others (without the dash,
 # or this one would be taken for one).  Waits until there are some and all are confined,
-# half a minute at most.  Prints a line for each way in which they are confined, in
+# a minute at most.  Prints a line for each way in which they are confined, in
 # comparison with this script: how many more filters, and which namespaces and root
 # directory are not ours.
 word=-$1
@@ -47,7 +47,7 @@ our_user=$(readlink /proc/self/ns/user)
 our_net=$(readlink /proc/self/ns/net)
 
 "$@" >/dev/null 2>&1 &
-for _ in $(seq 60); do
+for _ in $(seq 120); do
 	found=$(confinements)
 	case $found in
 	'' | *+0*) sleep 0.5 ;;

@@ -72,6 +72,11 @@ for file in "$SANDBOX_PROFILES"/*.profile; do
 	*)
 		what_it_has "$profile" >>"$TMP/found"
 		tried=$profile
+		# What this host does not have is left out; that is what the word is for.
+		nothing "$profile has no line that is wrong or does nothing" "$(
+			"$SANDBOXCTL" check "$profile" 2>&1 | grep -E 'error:|warning:' |
+				grep -v 'warning: left out'
+		)"
 		;;
 	esac
 	isnt "$profile says what it is" "$summary" ""

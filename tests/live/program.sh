@@ -16,9 +16,9 @@ echo CANARY >"$HOME/.ssh/id_canary"
 chmod 0600 "$HOME/canary" "$HOME/.ssh/id_canary"
 cd "$WORK" || exit 1
 
-# inside [OPTION...] -- COMMAND...: the sandbox, without its notes and for a minute at most.
+# inside [OPTION...] -- COMMAND...: the sandbox, without its notes, for two minutes at most.
 inside() {
-	timeout --kill-after=5 60 "$SANDBOX" --quiet "$@"
+	timeout --kill-after=5 120 "$SANDBOX" --quiet "$@"
 }
 
 # reach PROFILE THING...: what tests/data/reach.py says under that profile.
