@@ -26,8 +26,12 @@ static void print_keywords(FILE *stream)
 
 		if (i == KEYWORD_SUMMARY || i == KEYWORD_INCLUDE)
 			continue; /* they stand in profiles only */
-		snprintf(left, sizeof(left), "--%s%s%s", k->name, k->least ? "=" : "[=]",
-			 k->values);
+		/* Several values behind = are one word for the shell. */
+		if (strchr(k->values, ' '))
+			snprintf(left, sizeof(left), "--%s='%s'", k->name, k->values);
+		else
+			snprintf(left, sizeof(left), "--%s%s%s", k->name, k->least ? "=" : "[=]",
+				 k->values);
 		fprintf(stream, "  %-36s %s%s", left, strlen(left) > 36 ? "\n" : "",
 			strlen(left) > 36 ? "                                       " : "");
 		fprintf(stream, "%s\n", k->help);

@@ -118,8 +118,9 @@ int main(int argc, char **argv, char **env)
 		return fail(&w);
 	if (print_and_stop(&w))
 		return fflush(stdout) == 0 ? 0 : EXIT_OURS;
-	if (!w.cmdline.command[0]) {
-		diag_error(&w.diag, NULL, "no command to run");
+	if (!w.cmdline.command[0] || !w.cmdline.command[0][0]) {
+		diag_error(&w.diag, NULL,
+			   w.cmdline.command[0] ? "the command is empty" : "no command to run");
 		diag_hint(&w.diag, "sandbox [options] [--] command [args...]; see sandbox --help");
 		return fail(&w);
 	}

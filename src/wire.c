@@ -27,18 +27,37 @@ int wire_read_options(struct wire *w, char *const *argv)
 	return cmdline_parse(&w->arena, &w->diag, w->facts.cwd, argv, &w->cmdline);
 }
 
+/* Does the name of this command say what it is? That of a file which came from somewhere
+ * does not: ./npm of an unpacked archive must not get the network that npm has. A profile
+ * that somebody on this machine wrote for a name is another matter.
+ */
+static int is_named_by_the_system(const char *command)
+{
+	static const char *const places[] = {"/usr/", "/bin/", "/sbin/", "/opt/", "/snap/", "/nix/"};
+
+	if (!strchr(command, '/'))
+		return 1;
+	for (size_t i = 0; i < ARRAY_SIZE(places); i++)
+		if (str_after(command, places[i]) && !strstr(command, "/../"))
+			return 1;
+	return 0;
+}
+
 static void choose_profile(struct wire *w)
 {
 	const char *command = w->cmdline.command ? w->cmdline.command[0] : NULL;
-	const char *base;
+	const char *base, *path;
 
 	if (w->cmdline.profile) {
 		w->profile = w->cmdline.profile;
 		return;
 	}
-	base = command ? strrchr(command, '/') : NULL;
+	if (!command)
+		return;
+	base = strrchr(command, '/');
 	base = base ? base + 1 : command;
-	if (base && value_is_name(base) && find_path(&w->finder, base))
+	path = value_is_name(base) ? find_path(&w->finder, base) : NULL;
+	if (path && (is_named_by_the_system(command) || !find_is_shipped(&w->finder, path)))
 		w->profile = arena_string(&w->arena, base);
 }
 

@@ -35,6 +35,11 @@ const char *find_path(const struct finder *f, const char *name)
 	return NULL;
 }
 
+int find_is_shipped(const struct finder *f, const char *path)
+{
+	return path_is_within(path, f->dir[N_PROFILE_DIRS - 1]);
+}
+
 static int read_all(int fd, char *data, size_t size)
 {
 	size_t done = 0;

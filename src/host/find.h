@@ -28,6 +28,9 @@ int find_load(void *context, struct diag *d, const struct origin *from, const ch
 /* Path of the profile's own file, or NULL. */
 const char *find_path(const struct finder *f, const char *name);
 
+/* Came the profile at this path (of find_path) with sandbox, or has somebody here written it? */
+int find_is_shipped(const struct finder *f, const char *path);
+
 struct profile_names {
 	VEC(const char *) list;
 };

@@ -350,8 +350,7 @@ void relay_continue(struct relay *r)
 	if (!terminal_is_foreground(&r->user))
 		return;
 	relay_resize(r);
-	/* Stopped by SIGSTOP we had not put the modes back, but the shell has changed
-	 * them. */
+	/* SIGSTOP left us no time to put the modes back; the shell has changed them. */
 	if (r->user.is_raw)
 		terminal_enter_raw(&r->user, r->user.is_bare);
 }

@@ -84,7 +84,7 @@ static int compare_ints(const void *a, const void *b)
 	return *(const int *)a < *(const int *)b ? -1 : *(const int *)a > *(const int *)b;
 }
 
-static void build_descriptors(struct builder *b)
+static const struct fd_list *build_descriptors(struct builder *b)
 {
 	const struct policy *p = b->policy;
 	struct fd_list *list = arena_alloc(b->arena, sizeof(*list));
@@ -96,6 +96,7 @@ static void build_descriptors(struct builder *b)
 	list->fd = fd;
 	list->n = p->keep_fds.n;
 	append(b, STEP_FD_CLOSE, list->n ? &p->keep_fds.item[0].from : NULL)->data = list;
+	return list;
 }
 
 static int has_limit(const struct policy *p, int resource)
@@ -152,7 +153,7 @@ static void build_limits(struct builder *b)
 	}
 }
 
-static void build_landlock(struct builder *b)
+static void build_landlock(struct builder *b, const struct fd_list *keep)
 {
 	const struct policy *p = b->policy;
 	struct landlock *l;
@@ -166,6 +167,7 @@ static void build_landlock(struct builder *b)
 	}
 	l = arena_alloc(b->arena, sizeof(*l));
 	landlock_build(b->arena, &b->world, b->facts->landlock_abi, l);
+	l->keep = keep;
 	append(b, STEP_SEAL_LANDLOCK, &p->landlock.from)->data = l;
 }
 
@@ -173,10 +175,11 @@ static void build_seal(struct builder *b)
 {
 	const struct policy *p = b->policy;
 	uint64_t *kept = arena_alloc(b->arena, sizeof(*kept));
+	const struct fd_list *keep;
 
 	for (size_t i = 0; i < p->capabilities.n; i++)
 		*kept |= 1ULL << p->capabilities.item[i].number;
-	build_descriptors(b);
+	keep = build_descriptors(b);
 	append(b, STEP_SEAL_KEYRING, NULL);
 	build_limits(b);
 	append(b, STEP_SEAL_CAPS,
@@ -185,7 +188,7 @@ static void build_seal(struct builder *b)
 	if (p->write_execute_denied.value)
 		append(b, STEP_SEAL_MDWE, &p->write_execute_denied.from);
 	append(b, STEP_SEAL_NNP, NULL);
-	build_landlock(b);
+	build_landlock(b, keep);
 	append(b, STEP_SEAL_SECCOMP,
 	       p->syscalls.n ? &p->syscalls.item[p->syscalls.n - 1].from : NULL)
 		->data = b->filter;

@@ -7,6 +7,7 @@
 #include <stdint.h>
 
 #include "base/arena.h"
+#include "plan/plan.h"
 #include "plan/world.h"
 
 /* Access rights to files, of linux/landlock.h; newer ones than a build host's header. */
@@ -41,6 +42,7 @@ struct landlock {
 	uint64_t handled; /* LL_*: denied wherever no rule allows it */
 	uint64_t scoped;  /* LL_SCOPE_* */
 	VEC(struct landlock_rule) rules;
+	const struct fd_list *keep; /* open files beside 0, 1, 2 that the program gets */
 };
 
 /* The rights that an ABI version knows (0: none); versions beyond the newest we know

@@ -66,26 +66,73 @@ static int lacks_variable(struct reader *r, const struct word *word, size_t n,
 	return 0;
 }
 
-/* In the home directory or above it, ${CWD} would grant every secret that the user has. */
-static int is_dangerous_cwd(const struct reader *r, const struct setting *s)
+/* Directories that everybody's programs share: in them lie the sockets of tmux, ssh-agent
+ * and the X server, which obey whoever reaches them.
+ */
+static const char *const shared_dirs[] = {"/tmp", "/var/tmp", "/dev/shm", "/run"};
+
+/* Below home: configuration, which programs outside read and run (autostart, units, shells),
+ * and programs.
+ */
+static int is_configuration(const char *cwd, const char *home)
+{
+	const char *first;
+
+	if (!home || str_equal(home, "/") || !path_is_within(cwd, home))
+		return 0;
+	first = path_rest(cwd, home);
+	return str_after(first, "/.") || str_equal(first, "/bin") || str_after(first, "/bin/");
+}
+
+/* What ${CWD} would open that nobody means by "here"; NULL: nothing. */
+static const char *find_danger(const struct reader *r)
 {
 	const struct vars *v = r->loader->vars;
 	const char *cwd = v->value[VAR_CWD];
 	const char *home = v->value[VAR_HOME];
+	const char *runtime = v->value[VAR_XDG_RUNTIME_DIR];
 
+	if ((home && path_is_within(home, cwd)) ||
+	    (v->home_real && path_is_within(v->home_real, cwd)))
+		return "your whole home directory";
+	for (size_t i = 0; i < ARRAY_SIZE(shared_dirs); i++)
+		if (str_equal(cwd, shared_dirs[i]))
+			return "a directory with other programs' sockets";
+	if (path_is_within(cwd, "/run") || (runtime && path_is_within(cwd, runtime)))
+		return "a directory with other programs' sockets";
+	if (is_configuration(cwd, home) || is_configuration(cwd, v->home_real))
+		return "a directory that programs outside read or run";
+	return NULL;
+}
+
+static const char *cwd_danger(const struct reader *r, const struct setting *s)
+{
 	if (!s->from_cwd || s->negated || s->key == KEYWORD_HIDE || s->key == KEYWORD_WORKDIR)
-		return 0;
+		return NULL;
 	for (size_t i = 0; i < s->n; i++)
-		if (str_equal(s->value[i], cwd))
-			return (home && path_is_within(home, cwd)) ||
-			       (v->home_real && path_is_within(v->home_real, cwd));
-	return 0;
+		if (str_equal(s->value[i], r->loader->vars->value[VAR_CWD]))
+			return find_danger(r);
+	return NULL;
+}
+
+static int refuse_cwd(struct reader *r, const struct setting *s, const char *danger)
+{
+	const char *cwd = r->loader->vars->value[VAR_CWD];
+
+	if (s->optional) {
+		diag_warning(r->diag, &s->from, "left out: it would open %s (%s)", danger, cwd);
+		return 0;
+	}
+	return diag_error(r->diag, &s->from,
+			  "%s would open %s (%s); start in a directory of its own", s->from.text,
+			  danger, cwd);
 }
 
 static int add_setting(struct reader *r, const struct words *w, struct setting *s, size_t first)
 {
 	const struct word *value = w->list.item + first;
 	size_t n = w->list.n - first;
+	const char *danger;
 
 	if (lacks_variable(r, value, n, s))
 		return s->optional || s->negated ? 0 : -1;
@@ -96,19 +143,9 @@ static int add_setting(struct reader *r, const struct words *w, struct setting *
 	/* What an included block says of itself is not said of the profile. */
 	if (s->key == KEYWORD_SUMMARY && r->depth > 1)
 		return 0;
-	if (is_dangerous_cwd(r, s)) {
-		if (s->optional) {
-			diag_warning(r->diag, &s->from,
-				     "left out: it would open your whole home directory (%s)",
-				     r->loader->vars->value[VAR_CWD]);
-			return 0;
-		}
-		diag_error(r->diag, &s->from,
-			   "%s would open your whole home directory (%s); start in a "
-			   "directory of its own",
-			   s->from.text, r->loader->vars->value[VAR_CWD]);
-		return -1;
-	}
+	danger = cwd_danger(r, s);
+	if (danger)
+		return refuse_cwd(r, s, danger);
 	*vec_push(r->arena, &r->settings->list) = *s;
 	return 0;
 }
