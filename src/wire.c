@@ -27,13 +27,14 @@ int wire_read_options(struct wire *w, char *const *argv)
 	return cmdline_parse(&w->arena, &w->diag, w->facts.cwd, argv, &w->cmdline);
 }
 
-/* Does the name of this command say what it is? That of a file which came from somewhere
- * does not: ./npm of an unpacked archive must not get the network that npm has. A profile
- * that somebody on this machine wrote for a name is another matter.
+/* Does the name of this command say what it is? That of a file which came from
+ * somewhere does not: ./npm of an unpacked archive must not get the network that npm
+ * has. A profile that somebody on this machine wrote for a name is another matter.
  */
 static int is_named_by_the_system(const char *command)
 {
-	static const char *const places[] = {"/usr/", "/bin/", "/sbin/", "/opt/", "/snap/", "/nix/"};
+	static const char *const places[] = {"/usr/", "/bin/",	"/sbin/",
+					     "/opt/", "/snap/", "/nix/"};
 
 	if (!strchr(command, '/'))
 		return 1;
@@ -57,7 +58,8 @@ static void choose_profile(struct wire *w)
 	base = strrchr(command, '/');
 	base = base ? base + 1 : command;
 	path = value_is_name(base) ? find_path(&w->finder, base) : NULL;
-	if (path && (is_named_by_the_system(command) || !find_is_shipped(&w->finder, path)))
+	if (path &&
+	    (is_named_by_the_system(command) || !find_is_shipped(&w->finder, path)))
 		w->profile = arena_string(&w->arena, base);
 }
 
@@ -67,7 +69,8 @@ static const char *home_name(struct wire *w)
 	const char *slash = strrchr(w->profile, '/');
 	const char *base = slash ? slash + 1 : w->profile;
 	const char *dot = strstr(base, ".profile");
-	char *name = arena_copy(&w->arena, base, dot ? (size_t)(dot - base) : strlen(base));
+	char *name =
+		arena_copy(&w->arena, base, dot ? (size_t)(dot - base) : strlen(base));
 
 	return value_is_name(name) ? name : "unnamed";
 }
@@ -82,9 +85,11 @@ int wire_read_policy(struct wire *w)
 	choose_profile(w);
 	if (w->cmdline.profile)
 		from = &w->cmdline.profile_from;
-	bad = profile_read(&w->arena, &w->diag, &loader, from, w->profile, &w->settings);
+	bad = profile_read(&w->arena, &w->diag, &loader, from, w->profile,
+			   &w->settings);
 	for (size_t i = 0; i < w->cmdline.settings.list.n; i++)
-		*vec_push(&w->arena, &w->settings.list) = w->cmdline.settings.list.item[i];
+		*vec_push(&w->arena, &w->settings.list) =
+			w->cmdline.settings.list.item[i];
 	bad |= policy_merge(&w->arena, &w->diag, &w->settings, &w->policy);
 	w->policy.profile = home_name(w);
 	w->policy.command = w->cmdline.command;
@@ -101,8 +106,9 @@ static int compile_filter(struct wire *w)
 		return 0;
 	r = libseccomp_load(&api);
 	if (r < 0) {
-		diag_error(&w->diag, NULL, "the rules about system calls need libseccomp, which "
-					   "is not installed");
+		diag_error(&w->diag, NULL,
+			   "the rules about system calls need libseccomp, which "
+			   "is not installed");
 		diag_hint(&w->diag, "install the package libseccomp2 (or libseccomp)");
 		return -1;
 	}
@@ -110,7 +116,8 @@ static int compile_filter(struct wire *w)
 	r = scratch < 0 ? -errno
 			: filter_compile(&w->arena, &w->filter, &api, 0, scratch);
 	if (r < 0)
-		return diag_error(&w->diag, NULL, "cannot compile the system call filter: %s",
+		return diag_error(&w->diag, NULL,
+				  "cannot compile the system call filter: %s",
 				  strerror(-r));
 	return 0;
 }

@@ -8,7 +8,8 @@
 
 #include "base/util.h"
 
-/* prlimit(2) lists them; RLIMIT_RSS has no effect since Linux 2.4.30 and is left out. */
+/* prlimit(2) lists them; RLIMIT_RSS has no effect since Linux 2.4.30 and is left out.
+ */
 const struct limit_name limit_table[] = {
 	{"as", RLIMIT_AS, LIMIT_SIZE, "address space of a process, bytes"},
 	{"core", RLIMIT_CORE, LIMIT_SIZE, "core file, bytes"},
@@ -22,10 +23,12 @@ const struct limit_name limit_table[] = {
 	{"nofile", RLIMIT_NOFILE, LIMIT_NUMBER, "open descriptors of a process"},
 	{"nproc", RLIMIT_NPROC, LIMIT_NUMBER, "processes of the user in the sandbox"},
 	{"rtprio", RLIMIT_RTPRIO, LIMIT_NUMBER, "real-time priority"},
-	{"rttime", RLIMIT_RTTIME, LIMIT_NUMBER, "real-time processor time without sleep, microseconds"},
+	{"rttime", RLIMIT_RTTIME, LIMIT_NUMBER,
+	 "real-time processor time without sleep, microseconds"},
 	{"sigpending", RLIMIT_SIGPENDING, LIMIT_NUMBER, "queued signals"},
 	{"stack", RLIMIT_STACK, LIMIT_SIZE, "stack of a process, bytes"},
-	{"time", LIMIT_RESOURCE_TIME, LIMIT_TIME, "how long the sandbox may run, seconds"},
+	{"time", LIMIT_RESOURCE_TIME, LIMIT_TIME,
+	 "how long the sandbox may run, seconds"},
 };
 const size_t n_limits = ARRAY_SIZE(limit_table);
 
@@ -37,18 +40,49 @@ const struct limit_name *limit_find(const char *name)
 	return NULL;
 }
 
-/* In the order of linux/capability.h; the newest, checkpoint_restore, is of Linux 5.9. */
+/* In the order of linux/capability.h; the newest, checkpoint_restore, is of Linux 5.9.
+ */
 const char *const capability_name[] = {
-	"chown",	    "dac_override",  "dac_read_search", "fowner",
-	"fsetid",	    "kill",	     "setgid",		"setuid",
-	"setpcap",	    "linux_immutable", "net_bind_service", "net_broadcast",
-	"net_admin",	    "net_raw",	     "ipc_lock",	"ipc_owner",
-	"sys_module",	    "sys_rawio",     "sys_chroot",	"sys_ptrace",
-	"sys_pacct",	    "sys_admin",     "sys_boot",	"sys_nice",
-	"sys_resource",	    "sys_time",	     "sys_tty_config",	"mknod",
-	"lease",	    "audit_write",   "audit_control",	"setfcap",
-	"mac_override",	    "mac_admin",     "syslog",		"wake_alarm",
-	"block_suspend",    "audit_read",    "perfmon",		"bpf",
+	"chown",
+	"dac_override",
+	"dac_read_search",
+	"fowner",
+	"fsetid",
+	"kill",
+	"setgid",
+	"setuid",
+	"setpcap",
+	"linux_immutable",
+	"net_bind_service",
+	"net_broadcast",
+	"net_admin",
+	"net_raw",
+	"ipc_lock",
+	"ipc_owner",
+	"sys_module",
+	"sys_rawio",
+	"sys_chroot",
+	"sys_ptrace",
+	"sys_pacct",
+	"sys_admin",
+	"sys_boot",
+	"sys_nice",
+	"sys_resource",
+	"sys_time",
+	"sys_tty_config",
+	"mknod",
+	"lease",
+	"audit_write",
+	"audit_control",
+	"setfcap",
+	"mac_override",
+	"mac_admin",
+	"syslog",
+	"wake_alarm",
+	"block_suspend",
+	"audit_read",
+	"perfmon",
+	"bpf",
 	"checkpoint_restore",
 };
 const size_t n_capabilities = ARRAY_SIZE(capability_name);
@@ -72,7 +106,8 @@ int names_parse_number(const char *text, uint64_t max, uint64_t *ret_number)
 	for (; *text; text++) {
 		uint64_t digit = (uint64_t)(*text - '0');
 
-		if (*text < '0' || *text > '9' || digit > max || number > (max - digit) / 10)
+		if (*text < '0' || *text > '9' || digit > max ||
+		    number > (max - digit) / 10)
 			return -1;
 		number = number * 10 + digit;
 	}

@@ -340,7 +340,6 @@ if need userns "a host without user namespaces is named"; then
 	like "it is named with the cause" "$err" 'max_user_namespaces'
 	like "and with the way to mend it" "$err" 'sysctl'
 	is "and nothing is started" "$(ls "$TMP/mark")" ""
-	cause=$err
 	run unshare --user --map-root-user sh -c 'echo 0 >/proc/sys/user/max_user_namespaces &&
 		exec "$@"' sh "$SANDBOXCTL" doctor
 	like "doctor names the same cause" "$out" 'max_user_namespaces'

@@ -82,7 +82,8 @@ static void case_relative_paths_start_at_the_base_and_may_climb(void **state)
 	};
 
 	for (size_t i = 0; i < ARRAY_SIZE(table); i++)
-		assert_text(path_absolute(&f->arena, table[i][0], table[i][1]), table[i][2]);
+		assert_text(path_absolute(&f->arena, table[i][0], table[i][1]),
+			    table[i][2]);
 }
 
 static void case_within_counts_components_not_letters(void **state UNUSED)
@@ -146,7 +147,8 @@ static int compare(const void *a, const void *b)
 static void case_a_directory_stands_right_before_its_content(void **state UNUSED)
 {
 	static const char *const wanted[] = {
-		"/", "/a", "/a/b", "/a/b/c", "/a/c", "/a!", "/a-b", "/a.b", "/ab", "/b", "/\xc3\xa4",
+		"/",	"/a",	"/a/b", "/a/b/c", "/a/c",      "/a!",
+		"/a-b", "/a.b", "/ab",	"/b",	  "/\xc3\xa4",
 	};
 	const char *got[ARRAY_SIZE(wanted)];
 
@@ -167,7 +169,8 @@ static void case_comparing_is_an_order(void **state UNUSED)
 		for (size_t k = 0; k < ARRAY_SIZE(paths); k++) {
 			int order = path_compare(paths[i], paths[k]);
 
-			assert_int_equal(order > 0, path_compare(paths[k], paths[i]) < 0);
+			assert_int_equal(order > 0,
+					 path_compare(paths[k], paths[i]) < 0);
 			assert_int_equal(order == 0, i == k);
 		}
 }

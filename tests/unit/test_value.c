@@ -88,92 +88,92 @@ static void case_right_values_are_taken(void **state)
 			fail_msg("%s: %s", right[i], judge(*state, right[i]));
 }
 
+/* A line and what is said of it. */
+static const char *const wrong[][2] = {
+	{"summary", "summary: a value is missing: summary TEXT"},
+	{"include .hidden", "include: '.hidden': expected a profile's name: letters, "
+			    "digits and . _ + -"},
+	{"read", "read: a value is missing: read PATH"},
+	{"read \"\"", "read: '': expected a path"},
+	{"read usr", "read: 'usr': expected an absolute path"},
+	{"read ./usr", "read: './usr': expected an absolute path"},
+	{"read ~/x", "read: '~/x': expected an absolute path; write ${HOME} for ~"},
+	{"read ~", "read: '~': expected an absolute path; write ${HOME} for ~"},
+	{"read /a/../b", "read: '/a/../b': expected a path without '..'"},
+	{"read /..", "read: '/..': expected a path without '..'"},
+	{"read /a /b", "read: too many values: read PATH (quote a value with spaces)"},
+	{"tmpfs /t 2 G", "tmpfs: too many values: tmpfs PATH [SIZE] (quote a value "
+			 "with spaces)"},
+	{"tmpfs /t 0", "tmpfs: '0': expected a size like 512M or 2G"},
+	{"tmpfs /t 2gigs", "tmpfs: '2gigs': expected a size like 512M or 2G"},
+	{"bind /a", "bind: a value is missing: bind SRC DST [read|write]"},
+	{"bind /a b", "bind: 'b': expected an absolute path"},
+	{"bind /a /b rw", "bind: 'rw': expected read or write"},
+	{"bind /a /b wirte",
+	 "bind: 'wirte': expected read or write; did you mean 'write'?"},
+	{"symlink \"\" /x", "symlink: '': expected some text"},
+	{"symlink /a", "symlink: a value is missing: symlink TARGET PATH"},
+	{"file /x", "file: a value is missing: file PATH TEXT"},
+	{"home privat", "home: 'privat': expected private, tmpfs or real; did you "
+			"mean 'private'?"},
+	{"home private a/b",
+	 "home: 'a/b': expected a name: letters, digits and . _ + -"},
+	{"home private ..", "home: '..': expected a name: letters, digits and . _ + -"},
+	{"network all", "network: 'all': expected none or host"},
+	{"env 1A=x", "env: '1A=x': expected NAME or NAME=VALUE"},
+	{"env =x", "env: '=x': expected NAME or NAME=VALUE"},
+	{"env A-B", "env: 'A-B': expected NAME or NAME=VALUE"},
+	{"hostname -a", "hostname: '-a': expected 1-63 letters, digits or '-'"},
+	{"hostname a-", "hostname: 'a-': expected 1-63 letters, digits or '-'"},
+	{"hostname a.b", "hostname: 'a.b': expected 1-63 letters, digits or '-'"},
+	{"hostname \"\"", "hostname: '': expected 1-63 letters, digits or '-'"},
+	{"user me", "user: 'me': expected self, root, UID or UID:GID"},
+	{"user 1:", "user: '1:': expected self, root, UID or UID:GID"},
+	{"user :1", "user: ':1': expected self, root, UID or UID:GID"},
+	{"user root:0", "user: 'root:0': expected self, root, UID or UID:GID"},
+	{"user 4294967295", "user: '4294967295': expected self, root, UID or UID:GID"},
+	{"user 1:4294967295",
+	 "user: '1:4294967295': expected self, root, UID or UID:GID"},
+	{"terminal none", "terminal: 'none': expected pty or inherit"},
+	{"syscalls mount", "syscalls: a value is missing: syscalls allow|deny "
+			   "NAME|@GROUP..."},
+	{"syscalls alow mount", "syscalls: 'alow': expected allow or deny; did you "
+				"mean 'allow'?"},
+	{"syscalls allow mo/unt",
+	 "syscalls: 'mo/unt': expected the name of a system call or @group"},
+	{"syscalls allow @",
+	 "syscalls: '@': expected the name of a system call or @group"},
+	{"capabilities net_admn",
+	 "unknown capability 'net_admn'; did you mean 'net_admin'?"},
+	{"capabilities cap_net_admn",
+	 "unknown capability 'cap_net_admn'; did you mean 'net_admin'?"},
+	{"capabilities everything",
+	 "unknown capability 'everything' (see capabilities(7))"},
+	{"nested yes", "nested: 'yes': expected none or userns"},
+	{"limit nofile", "limit: a value is missing: limit NAME VALUE"},
+	{"limit nofile many", "limit nofile: 'many': expected a number"},
+	{"limit nofile 1K", "limit nofile: '1K': expected a number"},
+	{"limit as 1gb", "limit as: '1gb': expected a size like 512M or 2G"},
+	{"limit nfile 3", "unknown limit 'nfile'; did you mean 'nofile'?"},
+	{"limit memory 3G", "unknown limit 'memory'"},
+	{"keep-fd 2", "keep-fd: '2': expected a descriptor's number above 2 (0, 1 and "
+		      "2 are always kept)"},
+	{"keep-fd 2147483648", "keep-fd: '2147483648': expected a descriptor's number "
+			       "above 2 (0, 1 and 2 are always kept)"},
+	{"keep-fd x", "keep-fd: 'x': expected a descriptor's number above 2 (0, 1 and "
+		      "2 are always kept)"},
+	{"new-session maybe", "new-session: 'maybe': expected yes or no"},
+	{"no read", "read: a value is missing: read PATH"},
+	{"no syscalls allow",
+	 "syscalls: a value is missing: syscalls allow|deny NAME|@GROUP..."},
+};
+
 static void case_wrong_values_are_named_with_what_was_expected(void **state)
 {
-	static const char *const table[][2] = {
-		{"summary", "summary: a value is missing: summary TEXT"},
-		{"include .hidden", "include: '.hidden': expected a profile's name: letters, "
-				    "digits and . _ + -"},
-		{"read", "read: a value is missing: read PATH"},
-		{"read \"\"", "read: '': expected a path"},
-		{"read usr", "read: 'usr': expected an absolute path"},
-		{"read ./usr", "read: './usr': expected an absolute path"},
-		{"read ~/x", "read: '~/x': expected an absolute path; write ${HOME} for ~"},
-		{"read ~", "read: '~': expected an absolute path; write ${HOME} for ~"},
-		{"read /a/../b", "read: '/a/../b': expected a path without '..'"},
-		{"read /..", "read: '/..': expected a path without '..'"},
-		{"read /a /b",
-		 "read: too many values: read PATH (quote a value with spaces)"},
-		{"tmpfs /t 2 G", "tmpfs: too many values: tmpfs PATH [SIZE] (quote a value "
-				 "with spaces)"},
-		{"tmpfs /t 0", "tmpfs: '0': expected a size like 512M or 2G"},
-		{"tmpfs /t 2gigs", "tmpfs: '2gigs': expected a size like 512M or 2G"},
-		{"bind /a", "bind: a value is missing: bind SRC DST [read|write]"},
-		{"bind /a b", "bind: 'b': expected an absolute path"},
-		{"bind /a /b rw", "bind: 'rw': expected read or write"},
-		{"bind /a /b wirte",
-		 "bind: 'wirte': expected read or write; did you mean 'write'?"},
-		{"symlink \"\" /x", "symlink: '': expected some text"},
-		{"symlink /a", "symlink: a value is missing: symlink TARGET PATH"},
-		{"file /x", "file: a value is missing: file PATH TEXT"},
-		{"home privat", "home: 'privat': expected private, tmpfs or real; did you "
-				"mean 'private'?"},
-		{"home private a/b", "home: 'a/b': expected a name: letters, digits and . _ + -"},
-		{"home private ..", "home: '..': expected a name: letters, digits and . _ + -"},
-		{"network all", "network: 'all': expected none or host"},
-		{"env 1A=x", "env: '1A=x': expected NAME or NAME=VALUE"},
-		{"env =x", "env: '=x': expected NAME or NAME=VALUE"},
-		{"env A-B", "env: 'A-B': expected NAME or NAME=VALUE"},
-		{"hostname -a", "hostname: '-a': expected 1-63 letters, digits or '-'"},
-		{"hostname a-", "hostname: 'a-': expected 1-63 letters, digits or '-'"},
-		{"hostname a.b", "hostname: 'a.b': expected 1-63 letters, digits or '-'"},
-		{"hostname \"\"", "hostname: '': expected 1-63 letters, digits or '-'"},
-		{"user me", "user: 'me': expected self, root, UID or UID:GID"},
-		{"user 1:", "user: '1:': expected self, root, UID or UID:GID"},
-		{"user :1", "user: ':1': expected self, root, UID or UID:GID"},
-		{"user root:0", "user: 'root:0': expected self, root, UID or UID:GID"},
-		{"user 4294967295",
-		 "user: '4294967295': expected self, root, UID or UID:GID"},
-		{"user 1:4294967295",
-		 "user: '1:4294967295': expected self, root, UID or UID:GID"},
-		{"terminal none", "terminal: 'none': expected pty or inherit"},
-		{"syscalls mount", "syscalls: a value is missing: syscalls allow|deny "
-				   "NAME|@GROUP..."},
-		{"syscalls alow mount", "syscalls: 'alow': expected allow or deny; did you "
-					"mean 'allow'?"},
-		{"syscalls allow mo/unt",
-		 "syscalls: 'mo/unt': expected the name of a system call or @group"},
-		{"syscalls allow @",
-		 "syscalls: '@': expected the name of a system call or @group"},
-		{"capabilities net_admn",
-		 "unknown capability 'net_admn'; did you mean 'net_admin'?"},
-		{"capabilities cap_net_admn",
-		 "unknown capability 'cap_net_admn'; did you mean 'net_admin'?"},
-		{"capabilities everything",
-		 "unknown capability 'everything' (see capabilities(7))"},
-		{"nested yes", "nested: 'yes': expected none or userns"},
-		{"limit nofile", "limit: a value is missing: limit NAME VALUE"},
-		{"limit nofile many", "limit nofile: 'many': expected a number"},
-		{"limit nofile 1K", "limit nofile: '1K': expected a number"},
-		{"limit as 1gb", "limit as: '1gb': expected a size like 512M or 2G"},
-		{"limit nfile 3", "unknown limit 'nfile'; did you mean 'nofile'?"},
-		{"limit memory 3G", "unknown limit 'memory'"},
-		{"keep-fd 2", "keep-fd: '2': expected a descriptor's number above 2 (0, 1 and "
-			      "2 are always kept)"},
-		{"keep-fd 2147483648", "keep-fd: '2147483648': expected a descriptor's number "
-				       "above 2 (0, 1 and 2 are always kept)"},
-		{"keep-fd x", "keep-fd: 'x': expected a descriptor's number above 2 (0, 1 and "
-			      "2 are always kept)"},
-		{"new-session maybe", "new-session: 'maybe': expected yes or no"},
-		{"no read", "read: a value is missing: read PATH"},
-		{"no syscalls allow",
-		 "syscalls: a value is missing: syscalls allow|deny NAME|@GROUP..."},
-	};
-
-	for (size_t i = 0; i < ARRAY_SIZE(table); i++)
-		assert_string_equal(judge(*state, table[i][0]),
-				    arena_printf(&((struct fake *)*state)->arena, "%s\n",
-						 table[i][1]));
+	for (size_t i = 0; i < ARRAY_SIZE(wrong); i++)
+		assert_string_equal(judge(*state, wrong[i][0]),
+				    arena_printf(&((struct fake *)*state)->arena,
+						 "%s\n", wrong[i][1]));
 }
 
 static void case_every_wrong_word_of_a_line_is_reported(void **state)
@@ -181,18 +181,20 @@ static void case_every_wrong_word_of_a_line_is_reported(void **state)
 	struct fake *f = *state;
 
 	assert_int_equal(fake_read(f, "bind a b c\n"), -1);
-	assert_string_equal(fake_said(f),
-			    "test.profile:1:6: error: bind: 'a': expected an absolute path\n"
-			    "test.profile:1:8: error: bind: 'b': expected an absolute path\n"
-			    "test.profile:1:10: error: bind: 'c': expected read or write\n");
+	assert_string_equal(
+		fake_said(f),
+		"test.profile:1:6: error: bind: 'a': expected an absolute path\n"
+		"test.profile:1:8: error: bind: 'b': expected an absolute path\n"
+		"test.profile:1:10: error: bind: 'c': expected read or write\n");
 }
 
 static void case_paths_are_cleaned(void **state)
 {
 	struct fake *f = *state;
 
-	assert_int_equal(fake_read(f, "bind //a/./b/ /c//d\nno symlink /e/\nsymlink a//b /f/\n"),
-			 0);
+	assert_int_equal(
+		fake_read(f, "bind //a/./b/ /c//d\nno symlink /e/\nsymlink a//b /f/\n"),
+		0);
 	assert_string_equal(f->settings.list.item[0].value[0], "/a/b");
 	assert_string_equal(f->settings.list.item[0].value[1], "/c/d");
 	assert_string_equal(f->settings.list.item[1].value[0], "/e");
@@ -226,7 +228,8 @@ static char *next_value(struct fake *f, const char **values)
 	return value;
 }
 
-/* "a|b|c" as messages have it: "a, b or c". NULL where it is not a list of fixed words. */
+/* "a|b|c" as messages have it: "a, b or c". NULL where it is not a list of fixed words.
+ */
 static char *as_sentence(struct fake *f, const char *value)
 {
 	char *text = arena_string(&f->arena, "");
@@ -258,15 +261,18 @@ static void case_fixed_words_agree_with_the_table(void **state)
 			values = "[private|tmpfs|real]"; /* private [NAME]|tmpfs|real */
 		while (*values) {
 			char *value = next_value(f, &values);
-			char *sentence = strchr(value, '|') ? as_sentence(f, value) : NULL;
+			char *sentence =
+				strchr(value, '|') ? as_sentence(f, value) : NULL;
 			char *wanted;
 
 			if (sentence) {
-				wanted = arena_printf(&f->arena, "'zzzzz': expected %s\n",
-						      sentence);
+				wanted = arena_printf(
+					&f->arena, "'zzzzz': expected %s\n", sentence);
 				assert_non_null(strstr(
-					judge(f, arena_printf(&f->arena, "%s zzzzz %s", line,
-							      i == KEYWORD_SYSCALLS ? "x" : "")),
+					judge(f, arena_printf(
+							 &f->arena, "%s zzzzz %s", line,
+							 i == KEYWORD_SYSCALLS ? "x"
+									       : "")),
 					wanted));
 				n_compared++;
 			}
@@ -274,7 +280,8 @@ static void case_fixed_words_agree_with_the_table(void **state)
 		}
 	}
 	assert_int_equal(n_compared, 9);
-	assert_string_equal(keyword_table[KEYWORD_HOME].values, "private [NAME]|tmpfs|real");
+	assert_string_equal(keyword_table[KEYWORD_HOME].values,
+			    "private [NAME]|tmpfs|real");
 }
 
 static void case_names_of_profiles_and_homes(void **state UNUSED)
