@@ -41,7 +41,7 @@ test|any:tar|tar|tar|tar|tar|copies the tree; a program in the sandbox
 test|any:python3|python3|python3|python|python3|a program in the sandbox
 test|python:ensurepip|python3-venv|python3|python|py3-pip|pip in the sandbox
 test|any:node|nodejs|nodejs|nodejs|nodejs|a program in the sandbox
-test|any:npm|npm|npm|npm|npm|a program in the sandbox
+test|any:npm|-|npm|npm|npm|a program in the sandbox; on Debian it comes with 400 more
 test|any:openssl|openssl|openssl|openssl|openssl|a program in the sandbox
 test|any:firefox-esr,firefox|firefox-esr|firefox|firefox|firefox-esr|a browser in the sandbox
 test|any:chromium,chromium-browser|chromium|chromium|chromium|chromium|another one
@@ -51,6 +51,7 @@ test|any:evince-thumbnailer|evince|evince-thumbnailer|evince|evince|another one
 test|any:ffmpeg|ffmpeg|ffmpeg-free|ffmpeg|ffmpeg|a media program in the sandbox
 test|any:mpv|mpv|mpv|mpv|mpv|a media player in the sandbox
 test|any:vlc|vlc-bin vlc-plugin-base|vlc|vlc|vlc|another one
+test|any:fc-match|fontconfig|fontconfig|fontconfig|fontconfig|asks for fonts in the sandbox
 test|any:vim|vim|vim-enhanced|vim|vim|a program that wants a terminal
 test|any:less|less|less|less|less|a program that wants a terminal
 test|any:man|man-db|man-db|man-db|mandoc|shows the manual pages
@@ -259,6 +260,10 @@ check_as_root() {
 	chmod 0666 "$SANDBOX_TESTS_TOTALS"
 	status=0
 	"$top/tests/as-user" --in="$copy" ./autogen.sh --no-install check || status=$?
+	if [ ! -s "$SANDBOX_TESTS_TOTALS" ]; then
+		say "the suite did not come to its end"
+		echo 0 1 0 >"$SANDBOX_TESTS_TOTALS"
+	fi
 	echo
 	say "and now the cases that need root"
 	"$copy/tree/tests/run" --build="$copy/tree/build" root || status=$?

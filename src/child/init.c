@@ -134,13 +134,20 @@ static void reap(const struct child *c, pid_t target)
 }
 
 /* Signals from inside (si_pid is not 0 then) are not forwarded: PID 1 is no door. */
-static void forward(const struct child *c, pid_t target, const siginfo_t *info)
+static void forward(pid_t target, int has_own_group, const siginfo_t *info)
 {
+	int sig = info->si_signo;
+	int is_key = sig == SIGINT || sig == SIGQUIT || sig == SIGTSTP;
+
 	if (info->si_pid != 0)
 		return;
-	if (info->si_signo == SIGCONT && c->tty >= 0)
-		target = -target; /* its process group, as the shell would */
-	(void)kill(target, info->si_signo); /* it may have ended just now */
+	/* The key of a terminal that we share with the program has reached it already. */
+	if (is_key && info->si_code == SI_KERNEL)
+		return;
+	/* What a key or a shell sends is for all of a job. */
+	if (has_own_group && (is_key || sig == SIGCONT))
+		target = -target;
+	(void)kill(target, sig); /* it may have ended just now */
 }
 
 static void block_all(sigset_t *all)
@@ -151,6 +158,7 @@ static void block_all(sigset_t *all)
 
 _Noreturn void init_run(struct child *c, pid_t target)
 {
+	int has_own_group = c->plan->new_session;
 	siginfo_t info;
 	sigset_t all;
 
@@ -165,7 +173,7 @@ _Noreturn void init_run(struct child *c, pid_t target)
 		if (signal == SIGCHLD)
 			reap(c, target);
 		else if (signal > 0)
-			forward(c, target, &info);
+			forward(target, has_own_group, &info);
 	}
 }
 
@@ -185,6 +193,9 @@ int step_init(struct child *c, const struct step *s UNUSED)
 	if (target > 0)
 		init_run(c, target);
 	(void)close(ready[1]); /* PID 1 has the other copy */
+	/* In PID 1's group it would be orphaned, and ^Z ignored (setpgid(2)). */
+	if (c->plan->new_session && setpgid(0, 0) < 0)
+		return -errno;
 	c->ready = ready[0];
 	return 0;
 }

@@ -8,16 +8,15 @@
 #include <linux/sched.h>
 #include <stdint.h>
 #include <sys/eventfd.h>
-#include <sys/ioctl.h>
 #include <sys/socket.h>
 #include <sys/syscall.h>
 #include <sys/wait.h>
-#include <termios.h>
 
 #include "child/child.h"
 #include "child/shed.h"
 #include "host/userns.h"
 #include "parent/explain.h"
+#include "parent/relay.h"
 #include "parent/watch.h"
 
 struct running {
@@ -115,26 +114,12 @@ static void end_child(const struct running *r)
 		;
 }
 
-/* The program finds the size and modes of the user's terminal from its first moment. */
-static void copy_terminal(unsigned int tty, int master)
-{
-	int fd = tty & TTY_STDIN ? 0 : tty & TTY_STDOUT ? 1 : 2;
-	struct termios modes;
-	struct winsize size;
-
-	/* A terminal that tells neither leaves the pty as the kernel made it. */
-	if (tcgetattr(fd, &modes) == 0)
-		(void)tcsetattr(master, TCSANOW, &modes);
-	if (ioctl(fd, TIOCGWINSZ, &size) == 0)
-		(void)ioctl(master, TIOCSWINSZ, &size);
-}
-
 static void take_master(struct running *r, int fd)
 {
 	if (r->master >= 0)
 		(void)close(r->master); /* the child sends only one */
 	r->master = fd;
-	copy_terminal(r->launch->plan->tty, fd);
+	relay_prepare_pty(fd, r->launch->plan->tty);
 	let_go(r);
 }
 
@@ -250,9 +235,8 @@ int launch_run(const struct launch *l, sigset_t *ret_mask)
 	int status = EXIT_OURS;
 
 	watch_block_signals(ret_mask);
-	if (l->plan->tty)
-		r.stop_fd = eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK);
-	if (l->plan->tty && r.stop_fd < 0)
+	r.stop_fd = eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK);
+	if (r.stop_fd < 0)
 		diag_error(l->diag, NULL, "cannot make an eventfd: %s", strerror(errno));
 	else if (start(&r, ret_mask) == 0)
 		status = run(&r);

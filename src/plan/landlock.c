@@ -113,6 +113,18 @@ static void add_rule(struct arena *a, struct landlock *l, const char *path, uint
 	r->access = access;
 }
 
+/* X clients try the server's abstract socket first, and give up where Landlock answers EPERM
+ * for it instead of going on to the one with a path. Who grants X11 has given more away.
+ */
+static int grants_x11(const struct world *w)
+{
+	for (size_t i = 0; i < w->nodes.n; i++)
+		if (w->nodes.item[i].rule->kind == RULE_SOCKET &&
+		    str_after(w->nodes.item[i].path, "/tmp/.X11-unix/"))
+			return 1;
+	return 0;
+}
+
 void landlock_build(struct arena *a, const struct world *w, int abi, struct landlock *ret)
 {
 	*ret = (struct landlock){
@@ -120,6 +132,8 @@ void landlock_build(struct arena *a, const struct world *w, int abi, struct land
 		.handled = landlock_handled(abi),
 		.scoped = landlock_scoped(abi),
 	};
+	if (grants_x11(w))
+		ret->scoped &= ~LL_SCOPE_ABSTRACT;
 	/* Directories on the way to what is shown can be listed: they hold nothing else. */
 	add_rule(a, ret, "/", LL_READ_DIR);
 	for (size_t i = 0; i < w->nodes.n; i++) {

@@ -111,7 +111,9 @@ static char *describe_landlock(struct arena *a, const struct step *s)
 	const struct landlock *l = s->data;
 
 	return arena_printf(a, "%zu rules, ABI %d%s", l->rules.n, l->abi,
-			    l->scoped ? ", abstract sockets and signals scoped" : "");
+			    l->scoped & LL_SCOPE_ABSTRACT ? ", abstract sockets and signals scoped"
+			    : l->scoped			  ? ", signals scoped"
+							  : "");
 }
 
 static char *describe_filter(struct arena *a, const struct step *s)

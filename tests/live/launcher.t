@@ -179,7 +179,7 @@ refused "a text without #! is 126" 126 'text: not a program, nor a script' insid
 refused "a program that is not there is 127" 127 'nonesuch: not found inside the sandbox' \
 	inside nonesuch
 refused "so is a path" 127 '/nowhere/x: not found inside the sandbox' inside /nowhere/x
-refused "so is the empty name" 127 'not found inside the sandbox' inside ''
+refused "the empty name is no command" 125 "the command is empty" inside ""
 printf '#!/nowhere/sh\n' >script
 refused "so is a script whose interpreter is not there" 127 'interpreter' inside ./script
 ok "--help ends with 0" "$SANDBOX" --help

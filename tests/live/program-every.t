@@ -55,7 +55,7 @@ what_it_has() {
 		print("$1", net, cwd)
 	EOF
 	chmod 0755 "$TMP/bin/$1"
-	inside "$TMP/bin/$1" 2>&1
+	PATH=$TMP/bin:$PATH inside --read="$TMP/bin" "$1" 2>&1
 }
 
 our_net=$(readlink /proc/self/ns/net)

@@ -20,9 +20,9 @@ if ! python3 -c 'import ensurepip, venv' 2>/dev/null; then
 	skip venv "$name" "this Python cannot make one: the package python3-venv is missing"
 else
 	ok "$name" inside --profile=python -- python3 -m venv env
-	ok "pip builds and installs a package, picked by its name" \
-		inside --env="CURIOUS_ABOUT=$HOME/canary:$HOME/.ssh/id_canary:$HOME/.config/pip/pip.conf" \
-		--env="PROJECT=$WORK" -- env/bin/pip --disable-pip-version-check install --quiet \
+	ok "pip builds and installs a package" inside --profile=pip --env="PROJECT=$WORK" \
+		--env="CURIOUS_ABOUT=$HOME/canary:$HOME/.ssh/id_canary:$HOME/.config/pip/pip.conf" \
+		-- env/bin/pip --disable-pip-version-check install --quiet \
 		--no-index ./curious-1.0.tar.gz
 	is "which has reached nothing of the caller's" "$(
 		inside --profile=python -- env/bin/python -c 'import curious

@@ -102,6 +102,17 @@ static void case_files_get_no_rights_of_directories(void **state)
 
 #define CASE(f) cmocka_unit_test_setup_teardown(f, fake_setup, fake_teardown)
 
+static void case_x11_keeps_abstract_sockets_in_reach(void **state)
+{
+	struct fake *f = *state;
+	struct landlock l;
+
+	fake_add(f, "socket /tmp/.X11-unix/X0\n");
+	assert_int_equal(fake_world(f, "socket /tmp/.X11-unix/X0\n"), 0);
+	landlock_build(&f->arena, &f->builder.world, 7, &l);
+	assert_int_equal(l.scoped, LL_SCOPE_SIGNAL);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -112,6 +123,7 @@ int main(void)
 		CASE(case_the_root_can_be_listed_and_nothing_else),
 		CASE(case_hidden_places_get_no_rule),
 		CASE(case_files_get_no_rights_of_directories),
+		CASE(case_x11_keeps_abstract_sockets_in_reach),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -280,6 +280,17 @@ static void case_a_rule_of_the_user_wins_over_the_furniture(void **state)
 	SAID("");
 }
 
+/* The links that the host has on the way to a later rule are no rules of the user. */
+static void case_a_rule_for_a_link_wins_over_the_host_s_link(void **state)
+{
+	build(*state, "symlink /opt /bin\nread /bin/true\n");
+	IS("/bin", "symlink to /opt");
+	IS("/usr/bin/true", "read");
+	build(*state, "read /bin/true\nsymlink /opt /bin\n");
+	IS("/bin", "symlink to /opt");
+	SAID("");
+}
+
 static void case_taking_all_back_leaves_the_furniture(void **state)
 {
 	build(*state, "read /tmp\nno read /tmp\n");
@@ -386,6 +397,7 @@ int main(void)
 		CASE(case_nothing_can_stand_below_a_file),
 		CASE(case_below_an_option_the_option_is_named),
 		CASE(case_a_rule_of_the_user_wins_over_the_furniture),
+		CASE(case_a_rule_for_a_link_wins_over_the_host_s_link),
 		CASE(case_taking_all_back_leaves_the_furniture),
 		CASE(case_the_home_directory_is_what_home_says),
 		CASE(case_finding_walks_up_to_the_nearest_node),
