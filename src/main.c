@@ -107,25 +107,34 @@ static int launch(struct wire *w, char **argv, char **env)
 	return status;
 }
 
+static int run(struct wire *w, char **argv, char **env)
+{
+	if (wire_read_options(w, argv) < 0)
+		return fail(w);
+	if (print_and_stop(w))
+		return fflush(stdout) == 0 ? 0 : EXIT_OURS;
+	if (!w->cmdline.command[0] || !w->cmdline.command[0][0]) {
+		diag_error(&w->diag, NULL,
+			   w->cmdline.command[0] ? "the command is empty" : "no command to run");
+		diag_hint(&w->diag,
+			  "sandbox [options] [--] command [args...]; see sandbox --help");
+		return fail(w);
+	}
+	if (wire_read_policy(w) < 0 || check_descriptors(w) < 0 || wire_build_plan(w) < 0)
+		return fail(w);
+	print_diag(w);
+	return launch(w, argv, env);
+}
+
 int main(int argc, char **argv, char **env)
 {
 	struct wire w;
+	int status;
 
 	if (argc < 1 || fill_standard_streams() < 0)
 		return EXIT_OURS;
 	wire_begin(&w, env);
-	if (wire_read_options(&w, argv) < 0)
-		return fail(&w);
-	if (print_and_stop(&w))
-		return fflush(stdout) == 0 ? 0 : EXIT_OURS;
-	if (!w.cmdline.command[0] || !w.cmdline.command[0][0]) {
-		diag_error(&w.diag, NULL,
-			   w.cmdline.command[0] ? "the command is empty" : "no command to run");
-		diag_hint(&w.diag, "sandbox [options] [--] command [args...]; see sandbox --help");
-		return fail(&w);
-	}
-	if (wire_read_policy(&w) < 0 || check_descriptors(&w) < 0 || wire_build_plan(&w) < 0)
-		return fail(&w);
-	print_diag(&w);
-	return launch(&w, argv, env);
+	status = run(&w, argv, env);
+	arena_free(&w.arena);
+	return status;
 }

@@ -23,11 +23,13 @@ static char *escape(struct diag *d, const char *s)
 	return text;
 }
 
+PRINTF_LIKE(2, 0)
 static const char *escape_message(struct diag *d, const char *format, va_list ap)
 {
 	return escape(d, arena_vprintf(d->arena, format, ap));
 }
 
+PRINTF_LIKE(4, 0)
 static void add_entry(struct diag *d, enum diag_level level, const struct origin *from,
 		      const char *format, va_list ap)
 {

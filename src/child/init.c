@@ -95,13 +95,14 @@ static int become_narrow(struct child *c)
 	/* It never executes anything, so the bounding set and securebits are of no use. */
 	if (syscall(SYS_capset, &header, none) < 0)
 		return -errno;
-	c->plan = NULL; /* it was for the program part */
-	shed_memory(c->arena);
 	if (prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) < 0)
 		return -errno;
 	r = close_descriptors(c);
 	if (r < 0)
 		return r;
+	/* The program goes on from here; nobody waits for the rest. */
+	c->plan = NULL;
+	shed_memory(c->arena);
 	return prctl(PR_SET_SECCOMP, SECCOMP_MODE_FILTER, &program, 0, 0) < 0 ? -errno : 0;
 }
 

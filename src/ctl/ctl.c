@@ -33,6 +33,7 @@ int ctl_fail(struct wire *w, int status)
 	diag_forget(&w->diag, DIAG_DETAIL);
 	diag_forget(&w->diag, DIAG_NOTE);
 	diag_print(&w->diag, stderr, "sandboxctl");
+	arena_free(&w->arena);
 	return status;
 }
 

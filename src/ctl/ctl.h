@@ -34,7 +34,9 @@ int ctl_take_json(char **argv);
 /* Facts and options: argv[0] is the verb. Returns 0, or -1 after saying what is wrong. */
 int ctl_begin(struct wire *w, char **argv, char **env);
 
-/* Prints the diag to stderr with the program's name; returns status. */
+/* Prints the diag to stderr with the program's name and gives the arena back: the end of a
+ * verb. Returns status.
+ */
 int ctl_fail(struct wire *w, int status);
 
 #endif
