@@ -30,11 +30,13 @@ static void print_keywords(FILE *stream)
 		if (strchr(k->values, ' '))
 			snprintf(left, sizeof(left), "--%s='%s'", k->name, k->values);
 		else
-			snprintf(left, sizeof(left), "--%s%s%s", k->name, k->least ? "=" : "[=]",
-				 k->values);
-		fprintf(stream, "  %-36s %s%s", left, strlen(left) > 36 ? "\n" : "",
-			strlen(left) > 36 ? "                                       " : "");
-		fprintf(stream, "%s\n", k->help);
+			/* One that may be left out has its bracket around the = too. */
+			snprintf(left, sizeof(left), "--%s%s%s", k->name, k->least ? "=" : "[=",
+				 k->values + !k->least);
+		if (strlen(left) > 36)
+			fprintf(stream, "  %s\n  %-36s %s\n", left, "", k->help);
+		else
+			fprintf(stream, "  %-36s %s\n", left, k->help);
 	}
 }
 

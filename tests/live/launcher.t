@@ -20,6 +20,16 @@ is_marked() {
 	grep -aqs "$pattern" /proc/[0-9]*/cmdline
 }
 
+# What a failed test has left running.
+end_marked() {
+	local file
+	for file in $(grep -als "$pattern" /proc/[0-9]*/cmdline); do
+		file=${file%/cmdline}
+		kill -KILL "${file#/proc/}" 2>/dev/null
+	done
+}
+when_done end_marked
+
 # gone: waits until no process of the marker is left; at most 5 s.
 gone() {
 	for _ in $(seq 100); do
@@ -183,7 +193,9 @@ refused "the empty name is no command" 125 "the command is empty" inside ""
 printf '#!/nowhere/sh\n' >script
 refused "so is a script whose interpreter is not there" 127 'interpreter' inside ./script
 ok "--help ends with 0" "$SANDBOX" --help
-like "it shows every keyword" "$out" '--keep-fd=N'
+like "it shows the keywords" "$out" '^  --keep-fd=N +leave descriptor N open$'
+like "what may be left out is in brackets" "$out" '^  --new-session\[=yes\|no\] '
+unlike "no line ends with blanks" "$out" ' $'
 ok "--version ends with 0" "$SANDBOX" --version
 like "it is one line" "$out" '^sandbox [0-9]'
 

@@ -24,7 +24,7 @@ touch "$TMP/file-of-root"
 exits "it cannot write to what is root's" 1 \
 	"$as_user" --in="$TMP/in" test -w "$TMP/file-of-root"
 refused "a process that is left running is named, ended, and an error" 1 \
-	'^as-user: left running: [0-9]+ sleep 987' \
+	'^as-user: left running: [0-9]+ \(sleep\) sleep 987' \
 	"$as_user" --in="$TMP/in" sh -c 'sleep 987 >/dev/null 2>&1 &'
 nothing "it is gone" "$(grep -ls '^sleep.987' /proc/[0-9]*/cmdline)"
 done_testing
