@@ -31,8 +31,8 @@ static void print_keywords(FILE *stream)
 			snprintf(left, sizeof(left), "--%s='%s'", k->name, k->values);
 		else
 			/* One that may be left out has its bracket around the = too. */
-			snprintf(left, sizeof(left), "--%s%s%s", k->name, k->least ? "=" : "[=",
-				 k->values + !k->least);
+			snprintf(left, sizeof(left), "--%s%s%s", k->name,
+				 k->least ? "=" : "[=", k->values + !k->least);
 		if (strlen(left) > 36)
 			fprintf(stream, "  %s\n  %-36s %s\n", left, "", k->help);
 		else
@@ -43,16 +43,21 @@ static void print_keywords(FILE *stream)
 void help_print(FILE *stream)
 {
 	fprintf(stream, "Usage: sandbox [options] [--] command [args...]\n"
-			"Runs a program that you do not trust: it sees and reaches only what its "
+			"Runs a program that you do not trust: it sees and reaches "
+			"only what its "
 			"profile grants.\n\n"
-			"  sandbox firefox                      a profile by the program's name\n"
+			"  sandbox firefox                      a profile by the "
+			"program's name\n"
 			"  sandbox --profile=build -- make      a named profile\n"
-			"  sandbox --write=. ./tool file        `default`, and this directory\n\n"
+			"  sandbox --write=. ./tool file        `default`, and this "
+			"directory\n\n"
 			"Options:\n");
 	print_options(stream);
-	fprintf(stream, "\nRules, as in profiles; --no-RULE takes one back, --optional-RULE does "
+	fprintf(stream, "\nRules, as in profiles; --no-RULE takes one back, "
+			"--optional-RULE does "
 			"without:\n");
 	print_keywords(stream);
-	fprintf(stream, "\nsandboxctl plan, explain, check, profiles, doctor tell more; see "
-			"sandbox(1), sandbox-profile(5).\n");
+	fprintf(stream,
+		"\nsandboxctl plan, explain, check, profiles, doctor tell more; see "
+		"sandbox(1), sandbox-profile(5).\n");
 }

@@ -33,15 +33,17 @@ static int check_descriptors(struct wire *w)
 
 	for (int fd = 0; fd < 3; fd++)
 		if (fstat(fd, &st) == 0 && S_ISDIR(st.st_mode))
-			bad = diag_error(&w->diag, NULL,
-					 "descriptor %d is a directory: the program could leave "
-					 "the sandbox through it",
-					 fd);
+			bad = diag_error(
+				&w->diag, NULL,
+				"descriptor %d is a directory: the program could leave "
+				"the sandbox through it",
+				fd);
 	for (size_t i = 0; i < w->policy.keep_fds.n; i++) {
 		const struct policy_fd *k = &w->policy.keep_fds.item[i];
 
 		if (fcntl(k->fd, F_GETFD) < 0)
-			bad = diag_error(&w->diag, &k->from, "descriptor %d is not open", k->fd);
+			bad = diag_error(&w->diag, &k->from,
+					 "descriptor %d is not open", k->fd);
 	}
 	return bad;
 }
@@ -115,12 +117,15 @@ static int run(struct wire *w, char **argv, char **env)
 		return fflush(stdout) == 0 ? 0 : EXIT_OURS;
 	if (!w->cmdline.command[0] || !w->cmdline.command[0][0]) {
 		diag_error(&w->diag, NULL,
-			   w->cmdline.command[0] ? "the command is empty" : "no command to run");
-		diag_hint(&w->diag,
-			  "sandbox [options] [--] command [args...]; see sandbox --help");
+			   w->cmdline.command[0] ? "the command is empty"
+						 : "no command to run");
+		diag_hint(
+			&w->diag,
+			"sandbox [options] [--] command [args...]; see sandbox --help");
 		return fail(w);
 	}
-	if (wire_read_policy(w) < 0 || check_descriptors(w) < 0 || wire_build_plan(w) < 0)
+	if (wire_read_policy(w) < 0 || check_descriptors(w) < 0 ||
+	    wire_build_plan(w) < 0)
 		return fail(w);
 	print_diag(w);
 	return launch(w, argv, env);

@@ -106,7 +106,8 @@ char *arena_printf(struct arena *a, const char *format, ...)
 	return p;
 }
 
-void vec_reserve(struct arena *a, void **item, size_t *room, size_t n, size_t size_bytes)
+void vec_reserve(struct arena *a, void **item, size_t *room, size_t n,
+		 size_t size_bytes)
 {
 	size_t want = *room ? *room * 2 : 8;
 

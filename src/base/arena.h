@@ -34,18 +34,20 @@ char *arena_vprintf(struct arena *a, const char *format, va_list ap) PRINTF_LIKE
 void arena_free(struct arena *a);
 
 /* Growing arrays: a struct with the members `item`, `n` and `room`, all zero at first. */
-#define VEC(type)                                                                      \
-	struct {                                                                       \
-		type *item;                                                            \
-		size_t n;                                                              \
-		size_t room;                                                           \
+#define VEC(type)            \
+	struct {             \
+		type *item;  \
+		size_t n;    \
+		size_t room; \
 	}
 
 /* A new zeroed last element of the vector; the pointer holds until the next push. */
-#define vec_push(a, v)                                                                 \
-	(vec_reserve((a), (void **)&(v)->item, &(v)->room, (v)->n, sizeof(*(v)->item)), \
+#define vec_push(a, v)                                             \
+	(vec_reserve((a), (void **)&(v)->item, &(v)->room, (v)->n, \
+		     sizeof(*(v)->item)),                          \
 	 memset(&(v)->item[(v)->n], 0, sizeof(*(v)->item)), &(v)->item[(v)->n++])
 
-void vec_reserve(struct arena *a, void **item, size_t *room, size_t n, size_t size_bytes);
+void vec_reserve(struct arena *a, void **item, size_t *room, size_t n,
+		 size_t size_bytes);
 
 #endif

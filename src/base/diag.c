@@ -107,9 +107,10 @@ static void print_hint(const struct diag_entry *e, FILE *stream, int indent)
 static void print_entry(struct diag *d, const struct diag_entry *e, FILE *stream,
 			const char *program)
 {
-	static const char *const level_name[] = {
-		[DIAG_ERROR] = "error", [DIAG_WARNING] = "warning", [DIAG_NOTE] = "note",
-		[DIAG_DETAIL] = "detail"};
+	static const char *const level_name[] = {[DIAG_ERROR] = "error",
+						 [DIAG_WARNING] = "warning",
+						 [DIAG_NOTE] = "note",
+						 [DIAG_DETAIL] = "detail"};
 
 	if (program)
 		fprintf(stream, "%s: ", program);

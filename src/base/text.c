@@ -45,7 +45,8 @@ static int is_printable(const unsigned char *s, size_t len)
 	if (len == 1)
 		return s[0] >= 0x20 && s[0] != 0x7f;
 	if (len == 2)
-		return !(s[0] == 0xc2 && s[1] < 0xa0) && !(s[0] == 0xd8 && s[1] == 0x9c);
+		return !(s[0] == 0xc2 && s[1] < 0xa0) &&
+		       !(s[0] == 0xd8 && s[1] == 0x9c);
 	if (len == 3 && s[0] == 0xe2 && s[1] == 0x80)
 		return !(s[2] >= 0xa8 && s[2] <= 0xae) && s[2] != 0x8e && s[2] != 0x8f;
 	if (len == 3 && s[0] == 0xe2 && s[1] == 0x81)
@@ -141,8 +142,8 @@ static size_t edit_distance(const char *a, const char *b)
 				best = last[j] + 1;
 			if (now[j - 1] + 1 < best)
 				best = now[j - 1] + 1;
-			if (i > 1 && j > 1 && a[i - 1] == b[j - 2] && a[i - 2] == b[j - 1] &&
-			    before[j - 2] + 1 < best)
+			if (i > 1 && j > 1 && a[i - 1] == b[j - 2] &&
+			    a[i - 2] == b[j - 1] && before[j - 2] + 1 < best)
 				best = before[j - 2] + 1;
 			now[j] = best;
 		}

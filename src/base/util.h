@@ -8,14 +8,15 @@
 #include <string.h>
 #include <unistd.h>
 
-#define ARRAY_SIZE(a)        (sizeof(a) / sizeof((a)[0]))
+#define ARRAY_SIZE(a)	     (sizeof(a) / sizeof((a)[0]))
 #define PRINTF_LIKE(fmt, va) __attribute__((format(printf, fmt, va)))
-#define UNUSED               __attribute__((unused))
+#define UNUSED		     __attribute__((unused))
 
 static inline void close_owned(int *fd)
 {
 	if (*fd >= 0)
-		(void)close(*fd); /* nothing was written through it that could be lost */
+		(void)close(
+			*fd); /* nothing was written through it that could be lost */
 }
 
 static inline void free_owned(void *p)

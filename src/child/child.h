@@ -13,17 +13,17 @@
 struct child {
 	const struct plan *plan;
 	struct arena *arena; /* that the plan lives in; PID 1 gives its copy back */
-	int control; /* our end of the socket to the launcher */
+	int control;	     /* our end of the socket to the launcher */
 	int stop_fd; /* eventfd: tells the launcher that the program was stopped; or -1 */
 	int *slot;   /* plan->n_slots opened sources, -1: not open */
 	int root;    /* the new root, O_PATH or mount descriptor; -1: not there yet */
 	int staging; /* a tmpfs for files that cover others; -1: not there yet */
 	int tty;     /* slave side of the program's terminal; -1: none */
-	int ready;   /* in the program part: ends when PID 1 has become bare and narrow */
+	int ready; /* in the program part: ends when PID 1 has become bare and narrow */
 	int root_is_tree; /* the root is a directory of the host with links of its own */
 	mode_t umask;	  /* the caller's */
 	sigset_t mask;	  /* the caller's signal mask */
-	char *secrets;	  /* the caller's arguments and environment, to be wiped in PID 1 */
+	char *secrets; /* the caller's arguments and environment, to be wiped in PID 1 */
 	size_t secrets_bytes;
 };
 

@@ -34,8 +34,8 @@
 #error "name this architecture's AUDIT_ARCH_* here"
 #endif
 
-#define ALLOW(number)                                                                  \
-	BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, (number), 0, 1),                           \
+#define ALLOW(number)                                        \
+	BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, (number), 0, 1), \
 		BPF_STMT(BPF_RET | BPF_K, SECCOMP_RET_ALLOW)
 
 /* All that the loop below needs. A PID 1 that does anything else is no longer ours: it is
@@ -88,7 +88,8 @@ static int become_narrow(struct child *c)
 {
 	struct sock_fprog program = {.len = ARRAY_SIZE(init_calls),
 				     .filter = (struct sock_filter *)init_calls};
-	struct __user_cap_header_struct header = {.version = _LINUX_CAPABILITY_VERSION_3};
+	struct __user_cap_header_struct header = {.version =
+							  _LINUX_CAPABILITY_VERSION_3};
 	struct __user_cap_data_struct none[2] = {{0}};
 	int r;
 
@@ -103,7 +104,8 @@ static int become_narrow(struct child *c)
 	/* The program goes on from here; nobody waits for the rest. */
 	c->plan = NULL;
 	shed_memory(c->arena);
-	return prctl(PR_SET_SECCOMP, SECCOMP_MODE_FILTER, &program, 0, 0) < 0 ? -errno : 0;
+	return prctl(PR_SET_SECCOMP, SECCOMP_MODE_FILTER, &program, 0, 0) < 0 ? -errno
+									      : 0;
 }
 
 static _Noreturn void end_with(int status)
@@ -120,7 +122,8 @@ static void reap(const struct child *c, pid_t target)
 	int status;
 	pid_t pid;
 
-	while ((pid = (pid_t)syscall(SYS_wait4, -1, &status, WNOHANG | WUNTRACED, NULL)) > 0) {
+	while ((pid = (pid_t)syscall(SYS_wait4, -1, &status, WNOHANG | WUNTRACED,
+				     NULL)) > 0) {
 		if (pid != target)
 			continue;
 		if (!WIFSTOPPED(status))
@@ -129,7 +132,8 @@ static void reap(const struct child *c, pid_t target)
 		if (c->stop_fd >= 0) {
 			uint64_t stop = (uint64_t)WSTOPSIG(status);
 
-			(void)!write(c->stop_fd, &stop, sizeof(stop)); /* a counter, never full */
+			(void)!write(c->stop_fd, &stop,
+				     sizeof(stop)); /* a counter, never full */
 		}
 	}
 }
@@ -169,7 +173,8 @@ _Noreturn void init_run(struct child *c, pid_t target)
 	if (become_bare(c) < 0 || become_narrow(c) < 0)
 		_exit(125); /* fail closed: our end is the end of the sandbox */
 	for (;;) {
-		long signal = syscall(SYS_rt_sigtimedwait, &all, &info, NULL, _NSIG / 8);
+		long signal =
+			syscall(SYS_rt_sigtimedwait, &all, &info, NULL, _NSIG / 8);
 
 		if (signal == SIGCHLD)
 			reap(c, target);

@@ -17,7 +17,8 @@ static inline int kernel_result(long result)
 	return result < 0 ? -errno : (int)result;
 }
 
-static inline int kernel_openat2(int dir, const char *path, uint64_t flags, uint64_t resolve)
+static inline int kernel_openat2(int dir, const char *path, uint64_t flags,
+				 uint64_t resolve)
 {
 	struct open_how how = {.flags = flags, .resolve = resolve};
 
@@ -31,7 +32,8 @@ static inline int kernel_open_tree(int dir, const char *path, unsigned int flags
 
 static inline int kernel_move_mount(int from, int to_dir, const char *to)
 {
-	unsigned int flags = MOVE_MOUNT_F_EMPTY_PATH | (*to ? 0 : MOVE_MOUNT_T_EMPTY_PATH);
+	unsigned int flags =
+		MOVE_MOUNT_F_EMPTY_PATH | (*to ? 0 : MOVE_MOUNT_T_EMPTY_PATH);
 
 	return kernel_result(syscall(SYS_move_mount, from, "", to_dir, to, flags));
 }
@@ -43,7 +45,8 @@ static inline int kernel_fsopen(const char *type)
 
 static inline int kernel_fsconfig(int fs, const char *key, const char *value)
 {
-	return kernel_result(syscall(SYS_fsconfig, fs, FSCONFIG_SET_STRING, key, value, 0));
+	return kernel_result(
+		syscall(SYS_fsconfig, fs, FSCONFIG_SET_STRING, key, value, 0));
 }
 
 /* Creates the file system and mounts it nowhere yet; attributes are MOUNT_ATTR_*. */

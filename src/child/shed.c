@@ -12,7 +12,8 @@
  * the program itself, which comes first, lie side by side: one call, since each costs a
  * flush of the TLB. Libraries are shared with everybody and weigh little.
  */
-static int shed_program(struct dl_phdr_info *object, size_t size UNUSED, void *data UNUSED)
+static int shed_program(struct dl_phdr_info *object, size_t size UNUSED,
+			void *data UNUSED)
 {
 	uintptr_t page = (uintptr_t)sysconf(_SC_PAGESIZE) - 1;
 	uintptr_t begin = UINTPTR_MAX, end = 0;
@@ -30,7 +31,8 @@ static int shed_program(struct dl_phdr_info *object, size_t size UNUSED, void *d
 		end = first + segment->p_memsz;
 	}
 	if (begin < end) /* a hint: what is not forgotten only costs memory */
-		(void)madvise((void *)(begin & ~page), (end - begin) & ~page, MADV_DONTNEED);
+		(void)madvise((void *)(begin & ~page), (end - begin) & ~page,
+			      MADV_DONTNEED);
 	return 1; /* the libraries stay */
 }
 

@@ -30,7 +30,8 @@ static size_t attr_size(int abi)
 {
 	if (abi < 4)
 		return offsetof(struct ruleset_attr, handled_access_net);
-	return abi < 6 ? offsetof(struct ruleset_attr, scoped) : sizeof(struct ruleset_attr);
+	return abi < 6 ? offsetof(struct ruleset_attr, scoped)
+		       : sizeof(struct ruleset_attr);
 }
 
 /* What is not there any more at a path need not be allowed. */
@@ -86,9 +87,10 @@ static int add_open_files(int ruleset, const struct landlock *l)
 int step_seal_landlock(struct child *c UNUSED, const struct step *s)
 {
 	const struct landlock *l = s->data;
-	struct ruleset_attr attr = {.handled_access_fs = l->handled, .scoped = l->scoped};
-	autoclose int ruleset = (int)syscall(SYS_landlock_create_ruleset, &attr,
-					     attr_size(l->abi), 0);
+	struct ruleset_attr attr = {.handled_access_fs = l->handled,
+				    .scoped = l->scoped};
+	autoclose int ruleset =
+		(int)syscall(SYS_landlock_create_ruleset, &attr, attr_size(l->abi), 0);
 	int r;
 
 	if (ruleset < 0)

@@ -88,8 +88,9 @@ static int write_all(int fd, const char *text, size_t n)
 
 static int write_file(int dir, const char *name, const struct step *s)
 {
-	autoclose int fd = openat(dir, name, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC,
-				  s->mode);
+	autoclose int fd =
+		openat(dir, name, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC,
+		       s->mode);
 
 	return fd < 0 ? -errno : write_all(fd, s->text, strlen(s->text));
 }
@@ -111,7 +112,8 @@ static int open_staging(struct child *c)
 	r = kernel_fsconfig(fs, "size", "4M");
 	if (r < 0)
 		return r;
-	mount = kernel_fsmount(fs, MOUNT_ATTR_NOSUID | MOUNT_ATTR_NODEV | MOUNT_ATTR_NOEXEC);
+	mount = kernel_fsmount(fs, MOUNT_ATTR_NOSUID | MOUNT_ATTR_NODEV |
+					   MOUNT_ATTR_NOEXEC);
 	if (mount < 0)
 		return mount;
 	r = kernel_move_mount(mount, AT_FDCWD, "/proc");
@@ -131,12 +133,13 @@ static int make_over(struct child *c, const struct step *s)
 		r = write_file(c->staging, "file", s);
 	if (r < 0)
 		return r;
-	tree = kernel_open_tree(c->staging, "file", OPEN_TREE_CLONE | OPEN_TREE_CLOEXEC);
+	tree = kernel_open_tree(c->staging, "file",
+				OPEN_TREE_CLONE | OPEN_TREE_CLOEXEC);
 	if (tree < 0)
 		return tree;
 	r = kernel_mount_setattr(tree, "", AT_EMPTY_PATH,
-				 MOUNT_ATTR_RDONLY | MOUNT_ATTR_NOSUID | MOUNT_ATTR_NODEV |
-					 MOUNT_ATTR_NOEXEC,
+				 MOUNT_ATTR_RDONLY | MOUNT_ATTR_NOSUID |
+					 MOUNT_ATTR_NODEV | MOUNT_ATTR_NOEXEC,
 				 0);
 	if (r >= 0)
 		r = kernel_move_mount(tree, point, "");

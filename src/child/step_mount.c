@@ -7,7 +7,8 @@
 #include "child/child.h"
 #include "child/kernel.h"
 
-#define MNT_DETACH_FLAG 2	  /* MNT_DETACH of sys/mount.h, which clashes with linux/mount.h */
+#define MNT_DETACH_FLAG \
+	2 /* MNT_DETACH of sys/mount.h, which clashes with linux/mount.h */
 #define PROPAGATION_PRIVATE (1 << 18) /* MS_PRIVATE, likewise */
 
 static uint64_t mount_attributes(unsigned int flags)
@@ -29,12 +30,14 @@ int inside_open(const struct child *c, const char *path, int flags)
 		resolve |= RESOLVE_NO_SYMLINKS;
 	while (*path == '/')
 		path++;
-	return kernel_openat2(c->root, *path ? path : ".", (uint64_t)(flags | O_CLOEXEC), resolve);
+	return kernel_openat2(c->root, *path ? path : ".",
+			      (uint64_t)(flags | O_CLOEXEC), resolve);
 }
 
 int step_mount_private(struct child *c UNUSED, const struct step *s UNUSED)
 {
-	return kernel_mount_setattr(AT_FDCWD, "/", AT_RECURSIVE, 0, PROPAGATION_PRIVATE);
+	return kernel_mount_setattr(AT_FDCWD, "/", AT_RECURSIVE, 0,
+				    PROPAGATION_PRIVATE);
 }
 
 /* Between plan and mount someone may swap the source for another file. We would like to
@@ -44,8 +47,9 @@ int step_mount_private(struct child *c UNUSED, const struct step *s UNUSED)
  */
 int step_src_open(struct child *c, const struct step *s)
 {
-	autoclose int fd = kernel_openat2(AT_FDCWD, s->path, O_PATH | O_NOFOLLOW | O_CLOEXEC,
-					  RESOLVE_NO_SYMLINKS);
+	autoclose int fd =
+		kernel_openat2(AT_FDCWD, s->path, O_PATH | O_NOFOLLOW | O_CLOEXEC,
+			       RESOLVE_NO_SYMLINKS);
 	struct stat st;
 	mode_t type;
 
@@ -153,7 +157,8 @@ int step_mount_devpts(struct child *c, const struct step *s)
 	if (r >= 0)
 		r = kernel_fsconfig(fs, "mode", "0620");
 	if (r >= 0)
-		r = mount = kernel_fsmount(fs, (unsigned int)mount_attributes(s->flags));
+		r = mount =
+			kernel_fsmount(fs, (unsigned int)mount_attributes(s->flags));
 	return r < 0 ? r : attach(c, mount, s->path);
 }
 

@@ -71,12 +71,13 @@ int step_proc_lock(struct child *c, const struct step *s)
 
 	if (dir < 0)
 		return dir;
-	tree = kernel_open_tree(dir, "", OPEN_TREE_CLONE | OPEN_TREE_CLOEXEC | AT_EMPTY_PATH);
+	tree = kernel_open_tree(dir, "",
+				OPEN_TREE_CLONE | OPEN_TREE_CLOEXEC | AT_EMPTY_PATH);
 	if (tree < 0)
 		return tree;
 	r = kernel_mount_setattr(tree, "", AT_EMPTY_PATH,
-				 MOUNT_ATTR_RDONLY | MOUNT_ATTR_NOSUID | MOUNT_ATTR_NODEV |
-					 MOUNT_ATTR_NOEXEC,
+				 MOUNT_ATTR_RDONLY | MOUNT_ATTR_NOSUID |
+					 MOUNT_ATTR_NODEV | MOUNT_ATTR_NOEXEC,
 				 0);
 	return r < 0 ? r : kernel_move_mount(tree, dir, "");
 }

@@ -36,7 +36,8 @@ int step_fd_close(struct child *c UNUSED, const struct step *s)
  */
 int step_seal_keyring(struct child *c UNUSED, const struct step *s UNUSED)
 {
-	if (syscall(SYS_keyctl, KEYCTL_JOIN_SESSION_KEYRING, NULL) < 0 && errno != ENOSYS)
+	if (syscall(SYS_keyctl, KEYCTL_JOIN_SESSION_KEYRING, NULL) < 0 &&
+	    errno != ENOSYS)
 		return -errno;
 	return 0;
 }
@@ -66,12 +67,14 @@ int step_limit_set(struct child *c UNUSED, const struct step *s)
  */
 static int lock_securebits(int keeps_some)
 {
-	unsigned long bits = SECBIT_NOROOT | SECBIT_NOROOT_LOCKED | SECBIT_NO_SETUID_FIXUP |
-			     SECBIT_NO_SETUID_FIXUP_LOCKED | SECBIT_KEEP_CAPS_LOCKED;
+	unsigned long bits = SECBIT_NOROOT | SECBIT_NOROOT_LOCKED |
+			     SECBIT_NO_SETUID_FIXUP | SECBIT_NO_SETUID_FIXUP_LOCKED |
+			     SECBIT_KEEP_CAPS_LOCKED;
 
 	/* Capabilities to keep pass through exec in the ambient set. */
 	if (!keeps_some)
-		bits |= SECBIT_NO_CAP_AMBIENT_RAISE | SECBIT_NO_CAP_AMBIENT_RAISE_LOCKED;
+		bits |= SECBIT_NO_CAP_AMBIENT_RAISE |
+			SECBIT_NO_CAP_AMBIENT_RAISE_LOCKED;
 	return prctl(PR_SET_SECUREBITS, bits) < 0 ? -errno : 0;
 }
 
@@ -103,7 +106,8 @@ static uint64_t set_of(const struct __user_cap_data_struct data[2], size_t offse
  */
 static int verify_capabilities(unsigned long long kept)
 {
-	struct __user_cap_header_struct header = {.version = _LINUX_CAPABILITY_VERSION_3};
+	struct __user_cap_header_struct header = {.version =
+							  _LINUX_CAPABILITY_VERSION_3};
 	struct __user_cap_data_struct data[2];
 
 	if (syscall(SYS_capget, &header, data) < 0)
@@ -145,7 +149,8 @@ int step_seal_nnp(struct child *c UNUSED, const struct step *s UNUSED)
 /* Linux 6.3 and later; before, the filter has the same rules by arguments. */
 int step_seal_mdwe(struct child *c UNUSED, const struct step *s UNUSED)
 {
-	if (prctl(PR_SET_MDWE, PR_MDWE_REFUSE_EXEC_GAIN, 0, 0, 0) < 0 && errno != EINVAL)
+	if (prctl(PR_SET_MDWE, PR_MDWE_REFUSE_EXEC_GAIN, 0, 0, 0) < 0 &&
+	    errno != EINVAL)
 		return -errno;
 	return 0;
 }
@@ -172,5 +177,6 @@ int step_seal_seccomp(struct child *c, const struct step *s)
 
 	if (r < 0)
 		return r;
-	return prctl(PR_SET_SECCOMP, SECCOMP_MODE_FILTER, &program, 0, 0) < 0 ? -errno : 0;
+	return prctl(PR_SET_SECCOMP, SECCOMP_MODE_FILTER, &program, 0, 0) < 0 ? -errno
+									      : 0;
 }

@@ -37,7 +37,8 @@ void answer_call(struct wire *w, const char *name, struct answer *ret_answer)
 		.decided_by = call->from ? NULL : "the default set",
 	};
 	if (call->verdict == VERDICT_ALLOW && call->when)
-		a->verdict = arena_printf(&w->arena, "allowed for some arguments: %s", call->when);
+		a->verdict = arena_printf(&w->arena, "allowed for some arguments: %s",
+					  call->when);
 	if (!a->granted)
 		a->allow = arena_printf(&w->arena, "syscalls allow %s", name);
 }
@@ -69,7 +70,8 @@ static char *origin_line(struct arena *a, const struct answer *x)
 		return NULL;
 	if (!x->from->text)
 		return origin_text(a, x->from);
-	return arena_printf(a, "%-28s %s", text_escape(a, x->from->text), origin_text(a, x->from));
+	return arena_printf(a, "%-28s %s", text_escape(a, x->from->text),
+			    origin_text(a, x->from));
 }
 
 void answer_print(struct arena *a, const struct answer *x)
@@ -89,12 +91,14 @@ void answer_print(struct arena *a, const struct answer *x)
 
 void answer_print_json(struct arena *a, const struct answer *x)
 {
-	printf("  {\"question\": %s, \"granted\": %s, \"verdict\": %s", text_json(a, x->question),
-	       x->granted ? "true" : "false", text_json(a, x->verdict));
+	printf("  {\"question\": %s, \"granted\": %s, \"verdict\": %s",
+	       text_json(a, x->question), x->granted ? "true" : "false",
+	       text_json(a, x->verdict));
 	if (x->detail)
 		printf(", \"detail\": %s", text_json(a, x->detail));
 	if (x->from)
-		printf(", \"file\": %s, \"line\": %u", text_json(a, x->from->file), x->from->line);
+		printf(", \"file\": %s, \"line\": %u", text_json(a, x->from->file),
+		       x->from->line);
 	if (x->from && x->from->text)
 		printf(", \"rule\": %s", text_json(a, x->from->text));
 	if (x->allow)

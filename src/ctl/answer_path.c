@@ -29,7 +29,8 @@ static const struct {
 static const char *careful_about(struct wire *w, const char *path)
 {
 	for (size_t i = 0; i < ARRAY_SIZE(secrets); i++)
-		if (path_is_within(path, path_join(&w->arena, w->facts.home, secrets[i].place)))
+		if (path_is_within(path, path_join(&w->arena, w->facts.home,
+						   secrets[i].place)))
 			return secrets[i].careful;
 	if (path_is_within(w->facts.home, path))
 		return "your whole home directory, with every secret in it.";
@@ -38,15 +39,16 @@ static const char *careful_about(struct wire *w, const char *path)
 
 static void set_rights(struct wire *w, const struct node *n, struct answer *a)
 {
-	const struct node *cover = n->cover >= 0 ? &w->builder.world.nodes.item[n->cover] : NULL;
+	const struct node *cover =
+		n->cover >= 0 ? &w->builder.world.nodes.item[n->cover] : NULL;
 	int writable = node_is_writable(n) ||
 		       (n->rule->kind == RULE_EXEC && cover && node_is_writable(cover));
 
 	a->granted = 1;
 	a->verdict = writable && node_is_exec(n) ? "read, write and run"
-		     : writable			? "read and write"
-		     : node_is_exec(n)		? "read and run"
-						: "read";
+		     : writable			 ? "read and write"
+		     : node_is_exec(n)		 ? "read and run"
+						 : "read";
 }
 
 static const struct {
@@ -57,8 +59,10 @@ static const struct {
 	{RULE_TMPFS, "not visible", "an empty directory in memory is in its place"},
 	{RULE_HIDE, "not visible", "it is covered"},
 	{RULE_FILE, "not visible", "a file made for the sandbox is in its place"},
-	{RULE_SYMLINK, "not visible", "a symbolic link made for the sandbox is in its place"},
-	{RULE_PROC, "not visible", "the sandbox has a /proc of its own, with its own processes"},
+	{RULE_SYMLINK, "not visible",
+	 "a symbolic link made for the sandbox is in its place"},
+	{RULE_PROC, "not visible",
+	 "the sandbox has a /proc of its own, with its own processes"},
 	{RULE_DEVPTS, "not visible", "the sandbox has terminals of its own"},
 };
 
@@ -79,22 +83,26 @@ static void explain_made(struct wire *w, const struct node *n, const char *path,
 		a->detail = "home is an empty directory in memory";
 		a->from = w->policy.home.from.file ? &w->policy.home.from : a->from;
 	}
-	if (n->rule->kind == RULE_SYMLINK && !n->rule->derived && str_equal(n->path, path))
+	if (n->rule->kind == RULE_SYMLINK && !n->rule->derived &&
+	    str_equal(n->path, path))
 		a->granted = 1;
 }
 
 static const char *keyword_for(const struct fact_path *fact)
 {
-	return fact->kind == FACT_SOCKET ? "socket" : fact->kind == FACT_DEVICE ? "device" : "read";
+	return fact->kind == FACT_SOCKET   ? "socket"
+	       : fact->kind == FACT_DEVICE ? "device"
+					   : "read";
 }
 
-static void explain_node(struct wire *w, const struct node *n, const struct fact_path *fact,
-			 struct answer *a)
+static void explain_node(struct wire *w, const struct node *n,
+			 const struct fact_path *fact, struct answer *a)
 {
 	a->from = n->exec && n->rule->derived ? &n->exec->from : &n->rule->from;
 	if (n->rule->kind == RULE_SOCKET || n->rule->kind == RULE_DEVICE) {
 		a->granted = 1;
-		a->verdict = n->rule->kind == RULE_SOCKET ? "connect" : "use as a device";
+		a->verdict =
+			n->rule->kind == RULE_SOCKET ? "connect" : "use as a device";
 	} else if (world_shows_host(&w->builder.world, fact->real)) {
 		set_rights(w, n, a);
 	} else if (node_is_host_tree(n) && n->rule->kind != RULE_HOME) {
@@ -118,7 +126,8 @@ void answer_path(struct wire *w, const char *text, struct answer *ret_answer)
 
 	path = path_absolute(&w->arena, base, path);
 	if (!path) {
-		*a = (struct answer){.question = text, .verdict = "not a path that can be judged",
+		*a = (struct answer){.question = text,
+				     .verdict = "not a path that can be judged",
 				     .detail = "it is too long or has '..' in it"};
 		return;
 	}

@@ -32,8 +32,9 @@ static void print_json_entry(struct arena *a, const struct diag_entry *e, int is
 
 	printf("%s\n  {\"level\": \"%s\", \"file\": %s, \"line\": %u, \"column\": %u, "
 	       "\"message\": %s",
-	       is_first ? "" : ",", level[e->level], text_json(a, e->from.file ? e->from.file : ""),
-	       e->from.line, e->from.column, text_json(a, e->message));
+	       is_first ? "" : ",", level[e->level],
+	       text_json(a, e->from.file ? e->from.file : ""), e->from.line,
+	       e->from.column, text_json(a, e->message));
 	if (e->hint)
 		printf(", \"hint\": %s", text_json(a, e->hint));
 	printf("}");
@@ -54,8 +55,8 @@ static int check_one(char *name, char **env, int json, struct counts *total)
 	diag_forget(&w.diag, DIAG_NOTE);
 	diag_forget(&w.diag, DIAG_DETAIL);
 	if (w.diag.entries.n)
-		qsort(w.diag.entries.item, w.diag.entries.n, sizeof(*w.diag.entries.item),
-		      compare_entries);
+		qsort(w.diag.entries.item, w.diag.entries.n,
+		      sizeof(*w.diag.entries.item), compare_entries);
 	for (size_t i = 0; json && i < w.diag.entries.n; i++)
 		print_json_entry(&w.arena, &w.diag.entries.item[i],
 				 total->errors + total->warnings + i == 0);
@@ -69,8 +70,8 @@ static int check_one(char *name, char **env, int json, struct counts *total)
 
 static void print_counts(const struct counts *c)
 {
-	printf("%zu error%s, %zu warning%s\n", c->errors, c->errors == 1 ? "" : "s", c->warnings,
-	       c->warnings == 1 ? "" : "s");
+	printf("%zu error%s, %zu warning%s\n", c->errors, c->errors == 1 ? "" : "s",
+	       c->warnings, c->warnings == 1 ? "" : "s");
 }
 
 int ctl_check(int argc, char **argv, char **env)

@@ -35,7 +35,8 @@ static int explain_words(struct wire *w, const char *const *word, int json)
 
 		if (answer_any(w, word[i], &a) < 0) {
 			(void)diag_error(&w->diag, NULL,
-					 "explain: '%s' is no system call; a path begins with / . "
+					 "explain: '%s' is no system call; a path "
+					 "begins with / . "
 					 "or ~, a host has a . or : in it",
 					 word[i]);
 			return ctl_fail(w, CTL_USAGE);
@@ -67,7 +68,8 @@ int ctl_explain(int argc UNUSED, char **argv, char **env)
 		return ctl_fail(&w, CTL_USAGE);
 	words = w.cmdline.command;
 	if (!words[0]) {
-		(void)diag_error(&w.diag, NULL, "explain: name a path, a system call or a host");
+		(void)diag_error(&w.diag, NULL,
+				 "explain: name a path, a system call or a host");
 		return ctl_fail(&w, CTL_USAGE);
 	}
 	w.cmdline.command = nothing;

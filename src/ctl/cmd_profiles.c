@@ -32,7 +32,8 @@ static const char *summary_of(struct wire *w, const char *name)
 		if (s->key != KEYWORD_SUMMARY)
 			continue;
 		for (size_t k = 0; k < s->n; k++)
-			text = arena_printf(&w->arena, "%s%s%s", text, k ? " " : "", s->value[k]);
+			text = arena_printf(&w->arena, "%s%s%s", text, k ? " " : "",
+					    s->value[k]);
 		return text;
 	}
 	return "";
@@ -66,7 +67,8 @@ static void print_table(struct listing *l, int blocks)
 			width = (int)strlen(l->list.item[i].name);
 	for (size_t i = 0; i < l->list.n; i++)
 		if (l->list.item[i].is_block == blocks)
-			printf("  %-*s  %s\n", width, text_escape(a, l->list.item[i].name),
+			printf("  %-*s  %s\n", width,
+			       text_escape(a, l->list.item[i].name),
 			       text_escape(a, l->list.item[i].summary));
 }
 
@@ -78,9 +80,11 @@ static void print_json(struct listing *l)
 	for (size_t i = 0; i < l->list.n; i++) {
 		const struct listed *p = &l->list.item[i];
 
-		printf("%s\n  {\"name\": %s, \"path\": %s, \"summary\": %s, \"block\": %s}",
-		       i ? "," : "", text_json(a, p->name), text_json(a, p->path ? p->path : ""),
-		       text_json(a, p->summary), p->is_block ? "true" : "false");
+		printf("%s\n  {\"name\": %s, \"path\": %s, \"summary\": %s, \"block\": "
+		       "%s}",
+		       i ? "," : "", text_json(a, p->name),
+		       text_json(a, p->path ? p->path : ""), text_json(a, p->summary),
+		       p->is_block ? "true" : "false");
 	}
 	printf("\n]\n");
 }
@@ -95,8 +99,8 @@ int ctl_profiles(int argc UNUSED, char **argv, char **env)
 		return ctl_fail(&w, CTL_USAGE);
 	collect(&l);
 	if (l.list.n == 0) {
-		fprintf(stderr, "sandboxctl: no profiles in %s, %s, %s\n", w.finder.dir[0],
-			w.finder.dir[1], w.finder.dir[2]);
+		fprintf(stderr, "sandboxctl: no profiles in %s, %s, %s\n",
+			w.finder.dir[0], w.finder.dir[1], w.finder.dir[2]);
 		return CTL_NO;
 	}
 	if (json) {

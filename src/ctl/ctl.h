@@ -23,7 +23,7 @@ struct ctl_verb {
 extern const struct ctl_verb ctl_verbs[];
 extern const size_t n_ctl_verbs;
 
-#define VERB(id, name, arguments, options, help)                                        \
+#define VERB(id, name, arguments, options, help) \
 	int ctl_##id(int argc, char **argv, char **env);
 #include "ctl/verb.def"
 #undef VERB

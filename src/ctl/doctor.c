@@ -25,7 +25,7 @@ struct doctor {
 	int json;
 	int all;
 	int color;
-	int columns;    /* of the terminal; 0: lines may be of any length */
+	int columns;	/* of the terminal; 0: lines may be of any length */
 	int name_width; /* of the widest name that is shown */
 };
 

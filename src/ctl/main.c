@@ -20,11 +20,13 @@ static void print_help(FILE *stream)
 	for (size_t i = 0; i < n_ctl_verbs; i++) {
 		char left[64];
 
-		snprintf(left, sizeof(left), "%s %s", ctl_verbs[i].name, ctl_verbs[i].arguments);
+		snprintf(left, sizeof(left), "%s %s", ctl_verbs[i].name,
+			 ctl_verbs[i].arguments);
 		fprintf(stream, "  %-38s %s\n", left, ctl_verbs[i].help);
 	}
-	fprintf(stream, "\n[options] are those of sandbox: --profile=NAME and every rule.\n"
-			"See sandboxctl(1).\n");
+	fprintf(stream,
+		"\n[options] are those of sandbox: --profile=NAME and every rule.\n"
+		"See sandboxctl(1).\n");
 }
 
 static int unknown_verb(const char *verb)
@@ -48,7 +50,8 @@ static int run_verb(const struct ctl_verb *verb, int argc, char **argv, char **e
 {
 	if (argc != 2 || (!str_equal(argv[1], "--help") && !str_equal(argv[1], "-h")))
 		return verb->run(argc, argv, env);
-	printf("Usage: sandboxctl %s [--json] %s\n%s\n", verb->name, verb->arguments, verb->help);
+	printf("Usage: sandboxctl %s [--json] %s\n%s\n", verb->name, verb->arguments,
+	       verb->help);
 	return CTL_YES;
 }
 

@@ -18,7 +18,10 @@
 #include "host/trial.h"
 
 #define BAD (-1L) /* as a pointer it points nowhere, as a descriptor it is closed */
-#define BAD_5 {BAD, BAD, BAD, BAD, BAD}
+#define BAD_5                           \
+	{                               \
+		BAD, BAD, BAD, BAD, BAD \
+	}
 
 /* What a trial returns when it lacks the rights to ask; no call here fails so. */
 #define NO_ROOT ENOTRECOVERABLE

@@ -82,9 +82,9 @@ static void look_at_kind(struct arena *a, struct evidence *e,
 static void look_at_calls(struct arena *a, struct evidence *e)
 {
 	static const enum call_id needed[] = {
-		CALL_CLONE3,    CALL_MOUNT,         CALL_OPENAT2,
+		CALL_CLONE3,	CALL_MOUNT,	    CALL_OPENAT2,
 		CALL_OPEN_TREE, CALL_MOUNT_SETATTR, CALL_MOVE_MOUNT,
-		CALL_FSOPEN,    CALL_FSMOUNT,       CALL_PIVOT_ROOT,
+		CALL_FSOPEN,	CALL_FSMOUNT,	    CALL_PIVOT_ROOT,
 	};
 
 	for (size_t i = 0; i < ARRAY_SIZE(needed); i++) {

@@ -12,7 +12,7 @@
 enum refused_at {
 	AT_NOTHING, /* the second attempt went well */
 	AT_USER,    /* a user namespace alone */
-	AT_MAP,     /* its id maps */
+	AT_MAP,	    /* its id maps */
 	AT_KIND,    /* another namespace with it */
 	AT_MOUNT,   /* the first mount in it */
 	AT_PROC,    /* a proc of its own */
@@ -20,41 +20,41 @@ enum refused_at {
 };
 
 /* The words that a sentence about the evidence can contain, as {name}. */
-#define EVIDENCE_WORDS(WORD)                                                           \
-	WORD(what)          /* completes "cannot ..." */                               \
-	WORD(error)         /* why, as strerror says */                                \
-	WORD(kind)          /* the namespace in question, in words */                  \
-	WORD(ns)            /* and as the kernel calls it */                           \
-	WORD(config)        /* the kernel's build option for it */                     \
-	WORD(limit)         /* the value of user.max_NS_namespaces */                  \
-	WORD(filtered)      /* the call that a seccomp filter refuses */               \
-	WORD(filtered_with) /* and how */                                              \
-	WORD(absent)        /* the call that this kernel does not have */              \
-	WORD(since)         /* the first kernel that has it */                         \
-	WORD(release)       /* the kernel that runs */                                 \
-	WORD(ids)           /* of this process */                                      \
-	WORD(label)         /* of the security module in charge */                     \
-	WORD(cover)         /* the first mount that hides a part of /proc */           \
-	WORD(processes)     /* how many this user may have */                          \
-	WORD(sign)          /* which container around us sets the rules */             \
-	WORD(mend_filter)                                                              \
-	WORD(mend_apparmor)                                                            \
+#define EVIDENCE_WORDS(WORD)                                                 \
+	WORD(what)	    /* completes "cannot ..." */                     \
+	WORD(error)	    /* why, as strerror says */                      \
+	WORD(kind)	    /* the namespace in question, in words */        \
+	WORD(ns)	    /* and as the kernel calls it */                 \
+	WORD(config)	    /* the kernel's build option for it */           \
+	WORD(limit)	    /* the value of user.max_NS_namespaces */        \
+	WORD(filtered)	    /* the call that a seccomp filter refuses */     \
+	WORD(filtered_with) /* and how */                                    \
+	WORD(absent)	    /* the call that this kernel does not have */    \
+	WORD(since)	    /* the first kernel that has it */               \
+	WORD(release)	    /* the kernel that runs */                       \
+	WORD(ids)	    /* of this process */                            \
+	WORD(label)	    /* of the security module in charge */           \
+	WORD(cover)	    /* the first mount that hides a part of /proc */ \
+	WORD(processes)	    /* how many this user may have */                \
+	WORD(sign)	    /* which container around us sets the rules */   \
+	WORD(mend_filter)                                                    \
+	WORD(mend_apparmor)                                                  \
 	WORD(mend_proc)
 
 struct evidence {
 	enum refused_at at;
-	int error;             /* errno met there; at AT_NOTHING: the launcher's */
-	int has_proc;          /* /proc is mounted */
-	int has_kind;          /* the kernel was built with the namespace in question */
-	int is_nested;         /* in a user namespace that is not the first one */
-	int is_chrooted;       /* for certain: a 0 does not prove the contrary */
-	int is_mapped;         /* our user namespace maps our ids */
-	int is_unconfined;     /* AppArmor is on and has no profile for us */
-	int is_confined;       /* AppArmor is on and has one */
-	int has_profile;       /* the package's AppArmor profile lies in its place */
-	long limit;            /* these are -1 where the host does not have them: */
-	long userns_clone;     /* kernel.unprivileged_userns_clone */
-	long apparmor_userns;  /* kernel.apparmor_restrict_unprivileged_userns */
+	int error;	      /* errno met there; at AT_NOTHING: the launcher's */
+	int has_proc;	      /* /proc is mounted */
+	int has_kind;	      /* the kernel was built with the namespace in question */
+	int is_nested;	      /* in a user namespace that is not the first one */
+	int is_chrooted;      /* for certain: a 0 does not prove the contrary */
+	int is_mapped;	      /* our user namespace maps our ids */
+	int is_unconfined;    /* AppArmor is on and has no profile for us */
+	int is_confined;      /* AppArmor is on and has one */
+	int has_profile;      /* the package's AppArmor profile lies in its place */
+	long limit;	      /* these are -1 where the host does not have them: */
+	long userns_clone;    /* kernel.unprivileged_userns_clone */
+	long apparmor_userns; /* kernel.apparmor_restrict_unprivileged_userns */
 	long selinux_enforces;
 	struct {
 #define WORD(name) const char *name;

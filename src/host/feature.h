@@ -44,7 +44,7 @@ struct feature;
 struct probe {
 	struct arena *arena;
 	const struct feature *feature;
-	struct feature_report *report;        /* to be filled in */
+	struct feature_report *report;	      /* to be filled in */
 	const struct feature_report *earlier; /* the reports of the rows above, by id */
 };
 

@@ -21,7 +21,8 @@ void find_init(struct arena *a, const struct facts *f, struct finder *ret_finder
 	ret_finder->arena = a;
 	ret_finder->dir[0] = path_join(a, config, "sandbox/profiles");
 	ret_finder->dir[1] = SYSCONFDIR "/sandbox/profiles";
-	ret_finder->dir[2] = shipped && shipped[0] == '/' ? shipped : PKGDATADIR "/profiles";
+	ret_finder->dir[2] =
+		shipped && shipped[0] == '/' ? shipped : PKGDATADIR "/profiles";
 }
 
 const char *find_path(const struct finder *f, const char *name)
@@ -60,7 +61,7 @@ static int read_all(int fd, char *data, size_t size)
 
 static const char *type_name(mode_t mode)
 {
-	return S_ISDIR(mode)  ? "a directory"
+	return S_ISDIR(mode)	? "a directory"
 	       : S_ISFIFO(mode) ? "a FIFO"
 	       : S_ISSOCK(mode) ? "a socket"
 				: "a device";
@@ -87,7 +88,8 @@ static int read_file(const struct finder *f, struct diag *d, const struct origin
 	data = arena_alloc(f->arena, (size_t)st.st_size + 1);
 	n = read_all(fd, data, (size_t)st.st_size);
 	if (n < 0)
-		return diag_error(d, from, "cannot read the profile %s: %s", path, strerror(-n));
+		return diag_error(d, from, "cannot read the profile %s: %s", path,
+				  strerror(-n));
 	t = vec_push(f->arena, &texts->list);
 	t->path = path;
 	t->data = data;
@@ -103,8 +105,9 @@ static int is_conf(const struct dirent *e)
 }
 
 /* Drop-ins of a profile in one directory, by name. */
-static int read_dropins(const struct finder *f, struct diag *d, const struct origin *from,
-			const char *dir, const char *name, struct profile_texts *texts)
+static int read_dropins(const struct finder *f, struct diag *d,
+			const struct origin *from, const char *dir, const char *name,
+			struct profile_texts *texts)
 {
 	char *path = arena_printf(f->arena, "%s/%s.profile.d", dir, name);
 	struct dirent **entry;
@@ -112,7 +115,8 @@ static int read_dropins(const struct finder *f, struct diag *d, const struct ori
 	int bad = 0;
 
 	for (int i = 0; i < n; i++) {
-		bad |= read_file(f, d, from, path_join(f->arena, path, entry[i]->d_name), texts);
+		bad |= read_file(f, d, from,
+				 path_join(f->arena, path, entry[i]->d_name), texts);
 		free(entry[i]);
 	}
 	if (n >= 0)
@@ -129,13 +133,16 @@ static int not_found(const struct finder *f, struct diag *d, const struct origin
 	find_names(f, &names);
 	near = text_nearest(name, names.list.item, names.list.n);
 	if (near)
-		diag_error(d, from, "no profile '%s'; did you mean '%s'?   (sandboxctl profiles "
-				    "lists them)",
+		diag_error(d, from,
+			   "no profile '%s'; did you mean '%s'?   (sandboxctl profiles "
+			   "lists them)",
 			   name, near);
 	else
-		diag_error(d, from, "no profile '%s'   (sandboxctl profiles lists them)", name);
+		diag_error(d, from,
+			   "no profile '%s'   (sandboxctl profiles lists them)", name);
 	if (names.list.n == 0)
-		diag_hint(d, "no profiles at all in %s, %s, %s", f->dir[0], f->dir[1], f->dir[2]);
+		diag_hint(d, "no profiles at all in %s, %s, %s", f->dir[0], f->dir[1],
+			  f->dir[2]);
 	return -1;
 }
 
@@ -148,8 +155,8 @@ int find_is_file_name(const char *name)
 	       (n >= sizeof(ending) && str_equal(name + n - strlen(ending), ending));
 }
 
-int find_load(void *context, struct diag *d, const struct origin *from, const char *name,
-	      struct profile_texts *ret_texts)
+int find_load(void *context, struct diag *d, const struct origin *from,
+	      const char *name, struct profile_texts *ret_texts)
 {
 	const struct finder *f = context;
 	const char *path;
@@ -172,7 +179,8 @@ static int compare_names(const void *a, const void *b)
 	return strcmp(*(const char *const *)a, *(const char *const *)b);
 }
 
-static void names_in(const struct finder *f, const char *path, struct profile_names *names)
+static void names_in(const struct finder *f, const char *path,
+		     struct profile_names *names)
 {
 	static const char ending[] = ".profile";
 	DIR *dir = opendir(path);
@@ -197,10 +205,11 @@ void find_names(const struct finder *f, struct profile_names *ret_names)
 	for (size_t i = 0; i < N_PROFILE_DIRS; i++)
 		names_in(f, f->dir[i], ret_names);
 	if (ret_names->list.n)
-		qsort(ret_names->list.item, ret_names->list.n, sizeof(*ret_names->list.item),
-		      compare_names);
+		qsort(ret_names->list.item, ret_names->list.n,
+		      sizeof(*ret_names->list.item), compare_names);
 	for (size_t i = 0; i < ret_names->list.n; i++)
-		if (i == 0 || !str_equal(ret_names->list.item[i], ret_names->list.item[i - 1]))
+		if (i == 0 ||
+		    !str_equal(ret_names->list.item[i], ret_names->list.item[i - 1]))
 			ret_names->list.item[kept++] = ret_names->list.item[i];
 	ret_names->list.n = kept;
 }

@@ -22,8 +22,8 @@ void find_init(struct arena *a, const struct facts *f, struct finder *ret_finder
 int find_is_file_name(const char *name);
 
 /* For struct profile_loader; context is the finder. */
-int find_load(void *context, struct diag *d, const struct origin *from, const char *name,
-	      struct profile_texts *ret_texts);
+int find_load(void *context, struct diag *d, const struct origin *from,
+	      const char *name, struct profile_texts *ret_texts);
 
 /* Path of the profile's own file, or NULL. */
 const char *find_path(const struct finder *f, const char *name);

@@ -8,9 +8,9 @@
 
 #define LIBRARY "libseccomp.so.2" /* its soname since 2.0 (2012) */
 
-#define LOAD(name)                                                                     \
-	api.name = (typeof(api.name))dlsym(library, #name);                            \
-	if (!api.name)                                                                 \
+#define LOAD(name)                                          \
+	api.name = (typeof(api.name))dlsym(library, #name); \
+	if (!api.name)                                      \
 		return -ENOENT;
 
 int libseccomp_load(struct seccomp_api *ret_api)

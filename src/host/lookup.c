@@ -13,8 +13,8 @@
 
 #include "text/path.h"
 
-#define LINKS_MAX   40 /* as the kernel has it: path_resolution(7) */
-#define N_BUCKETS   512
+#define LINKS_MAX 40 /* as the kernel has it: path_resolution(7) */
+#define N_BUCKETS 512
 
 struct entry {
 	struct entry *next;
@@ -39,8 +39,8 @@ static unsigned int hash(const char *s)
 	return h % N_BUCKETS;
 }
 
-static void append_links(struct lookup *l, struct fact_path *to, const struct fact_link *link,
-			 size_t n)
+static void append_links(struct lookup *l, struct fact_path *to,
+			 const struct fact_link *link, size_t n)
 {
 	struct fact_link *all;
 
@@ -77,7 +77,8 @@ static void set_error(struct fact_path *f, int error)
 }
 
 /* Walks target from the real directory dir: what it finds becomes *f. */
-static void follow(struct lookup *l, struct fact_path *f, const char *dir, const char *target)
+static void follow(struct lookup *l, struct fact_path *f, const char *dir,
+		   const char *target)
 {
 	const char *at = target[0] == '/' ? "/" : dir;
 	const struct fact_path *step = look(l, at);
@@ -152,7 +153,8 @@ static const struct fact_path *look(void *context, const char *path)
 	e = arena_alloc(l->arena, sizeof(*e));
 	e->path = arena_string(l->arena, path);
 	/* While it is being looked at, a link that leads back here finds a loop. */
-	e->fact = (struct fact_path){.kind = FACT_DENIED, .error = ELOOP, .real = e->path};
+	e->fact = (struct fact_path){
+		.kind = FACT_DENIED, .error = ELOOP, .real = e->path};
 	e->next = *bucket;
 	*bucket = e;
 	if (str_equal(path, "/")) {

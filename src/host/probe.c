@@ -62,7 +62,8 @@ static void probe_dirs(struct arena *a, struct facts *f)
 
 static int has_effective(int capability)
 {
-	struct __user_cap_header_struct header = {.version = _LINUX_CAPABILITY_VERSION_3};
+	struct __user_cap_header_struct header = {.version =
+							  _LINUX_CAPABILITY_VERSION_3};
 	struct __user_cap_data_struct data[2] = {{0}};
 
 	if (syscall(SYS_capget, &header, data) < 0)
@@ -77,7 +78,8 @@ static int may_set_groups(void)
 
 	if (!has_effective(CAP_SETGID) || !has_effective(CAP_SETUID))
 		return 0;
-	(void)sysfile_read("/proc/self/setgroups", text, sizeof(text)); /* absent: denied */
+	(void)sysfile_read("/proc/self/setgroups", text,
+			   sizeof(text)); /* absent: denied */
 	return str_after(text, "allow") != NULL;
 }
 
@@ -105,9 +107,10 @@ static void make_ids(struct arena *a, struct facts *f)
 	r[22] = (r[22] & 0x0f) | 0x40;
 	r[24] = (r[24] & 0x3f) | 0x80;
 	f->boot_id = arena_printf(
-		a, "%02x%02x%02x%02x-%02x%02x-%02x%02x-%02x%02x-%02x%02x%02x%02x%02x%02x", r[16],
-		r[17], r[18], r[19], r[20], r[21], r[22], r[23], r[24], r[25], r[26], r[27],
-		r[28], r[29], r[30], r[31]);
+		a,
+		"%02x%02x%02x%02x-%02x%02x-%02x%02x-%02x%02x-%02x%02x%02x%02x%02x%02x",
+		r[16], r[17], r[18], r[19], r[20], r[21], r[22], r[23], r[24], r[25],
+		r[26], r[27], r[28], r[29], r[30], r[31]);
 }
 
 void probe_facts(struct arena *a, char *const *env, struct facts *ret_facts)

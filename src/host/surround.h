@@ -6,11 +6,11 @@
 
 /* A kind of container, and what its manager must be told. */
 struct surround {
-	const char *mark; /* a file that it leaves inside */
-	const char *sign; /* introduces what is to be done */
+	const char *mark;	   /* a file that it leaves inside */
+	const char *sign;	   /* introduces what is to be done */
 	const char *mend_filter;   /* so that its seccomp filter lets us pass */
 	const char *mend_apparmor; /* so that its AppArmor profile does */
-	const char *mend_proc;     /* so that a proc of our own can be mounted */
+	const char *mend_proc;	   /* so that a proc of our own can be mounted */
 };
 
 /* The first one whose mark is here; never NULL. The last one has no mark and general

@@ -13,7 +13,7 @@ struct ns_kind {
 	const char *name;   /* as in /proc/self/ns and in user.max_NAME_namespaces */
 	const char *words;  /* the same for people */
 	const char *config; /* the kernel's build option, or NULL: always there */
-	uint64_t flag;      /* CLONE_NEW* */
+	uint64_t flag;	    /* CLONE_NEW* */
 };
 
 /* The kinds that every sandbox has, the user namespace first. */
@@ -31,8 +31,8 @@ enum trial_stage {
 
 struct trial {
 	enum trial_stage stage; /* how far it came */
-	int error;              /* errno met there, or 0 */
-	int signal;             /* the child was ended by this signal, or 0 */
+	int error;		/* errno met there, or 0 */
+	int signal;		/* the child was ended by this signal, or 0 */
 };
 
 /* Clones a child with flags (CLONE_NEW*; 0: a plain fork), maps the caller's ids to

@@ -30,21 +30,26 @@ static const struct {
 	const char *key; /* in user-dirs.dirs: XDG_<key>_DIR */
 	const char *below_home;
 } user_dirs[] = {
-	{VAR_DESKTOP, "DESKTOP", "Desktop"},	   {VAR_DOCUMENTS, "DOCUMENTS", "Documents"},
-	{VAR_DOWNLOADS, "DOWNLOAD", "Downloads"},  {VAR_MUSIC, "MUSIC", "Music"},
-	{VAR_PICTURES, "PICTURES", "Pictures"},	   {VAR_VIDEOS, "VIDEOS", "Videos"},
+	{VAR_DESKTOP, "DESKTOP", "Desktop"},
+	{VAR_DOCUMENTS, "DOCUMENTS", "Documents"},
+	{VAR_DOWNLOADS, "DOWNLOAD", "Downloads"},
+	{VAR_MUSIC, "MUSIC", "Music"},
+	{VAR_PICTURES, "PICTURES", "Pictures"},
+	{VAR_VIDEOS, "VIDEOS", "Videos"},
 };
 
 /* One line XDG_DOWNLOAD_DIR="$HOME/Downloads" of xdg-user-dirs(1). A directory that is the
  * home itself means "disabled" there.
  */
-static void take_user_dir(struct filler *f, const char *line, const char *key, enum var_id id)
+static void take_user_dir(struct filler *f, const char *line, const char *key,
+			  enum var_id id)
 {
 	const char *rest = str_after(line, "XDG_");
 	const char *end;
 	char *text, *path;
 
-	if (!rest || !(rest = str_after(rest, key)) || !(rest = str_after(rest, "_DIR=\"")))
+	if (!rest || !(rest = str_after(rest, key)) ||
+	    !(rest = str_after(rest, "_DIR=\"")))
 		return;
 	end = strchr(rest, '"');
 	if (!end)
@@ -69,7 +74,8 @@ static void set_user_dirs(struct filler *f)
 			path_join(f->arena, f->facts->home, user_dirs[i].below_home);
 	if (sysfile_read(file, text, sizeof(text)) < 0)
 		return;
-	for (line = strtok_r(text, "\n", &save); line; line = strtok_r(NULL, "\n", &save))
+	for (line = strtok_r(text, "\n", &save); line;
+	     line = strtok_r(NULL, "\n", &save))
 		for (size_t i = 0; i < ARRAY_SIZE(user_dirs); i++)
 			take_user_dir(f, line + strspn(line, " \t"), user_dirs[i].key,
 				      user_dirs[i].id);

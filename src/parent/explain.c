@@ -15,8 +15,8 @@ static const struct {
 	const char *meaning;
 	const char *hint;
 } known[] = {
-	{STEP_SRC_OPEN, ELOOP, "a symbolic link has appeared in it while the sandbox was starting",
-	 NULL},
+	{STEP_SRC_OPEN, ELOOP,
+	 "a symbolic link has appeared in it while the sandbox was starting", NULL},
 	{STEP_SRC_OPEN, ENOENT, "it vanished while the sandbox was starting", NULL},
 	{STEP_SRC_OPEN, ESTALE,
 	 "it became another kind of file while the sandbox was starting", NULL},
@@ -25,13 +25,16 @@ static const struct {
 	{STEP_ROOT_PIVOT, EINVAL,
 	 "the kernel cannot leave this root (is it the initramfs?)",
 	 "boot into a real root file system, or enter one with switch_root"},
-	{STEP_HOME_MAKE, EPERM, "it belongs to somebody else, or others may write to it",
+	{STEP_HOME_MAKE, EPERM,
+	 "it belongs to somebody else, or others may write to it",
 	 "chmod 700 it, or choose another: home private NAME"},
 	{STEP_DIR_MAKE, ELOOP, "there is a symbolic link at this place inside", NULL},
 	{STEP_POINT_MAKE, ELOOP, "there is a symbolic link at this place inside", NULL},
-	{STEP_MOUNT_TREE, ELOOP, "there is a symbolic link on the way to it inside", NULL},
+	{STEP_MOUNT_TREE, ELOOP, "there is a symbolic link on the way to it inside",
+	 NULL},
 	{STEP_WORK_DIR, ENOENT, "it does not exist inside", NULL},
-	{STEP_LIMIT_SET, EPERM, "it is above the caller's own hard limit (ulimit -H)", NULL},
+	{STEP_LIMIT_SET, EPERM, "it is above the caller's own hard limit (ulimit -H)",
+	 NULL},
 	{STEP_FD_CLOSE, EBADF, "a descriptor to keep is not open", NULL},
 };
 
@@ -59,13 +62,16 @@ static int explain_missing(const struct launch *l, const struct step *s)
 
 	diag_error(l->diag, NULL, "%s: not found inside the sandbox", name);
 	if (file)
-		diag_hint(l->diag, "the host has %s, which no rule shows; to allow it: --read=%s",
-			  file, file);
+		diag_hint(
+			l->diag,
+			"the host has %s, which no rule shows; to allow it: --read=%s",
+			file, file);
 	if (strchr(name, '/') && path[0] == '/')
 		fact = l->facts->path(l->facts->context, path);
 	if (fact && fact->kind == FACT_FILE)
-		diag_hint(l->diag, "it exists on the host; if it is visible inside, the "
-				   "interpreter or loader that it names is not");
+		diag_hint(l->diag,
+			  "it exists on the host; if it is visible inside, the "
+			  "interpreter or loader that it names is not");
 	return EXIT_NOT_FOUND;
 }
 
@@ -75,17 +81,22 @@ static int explain_exec(const struct launch *l, const struct step *s, int error)
 	case ENOENT:
 		return explain_missing(l, s);
 	case EACCES:
-		diag_error(l->diag, NULL, "%s: not executable inside the sandbox", s->path);
-		diag_hint(l->diag, "it needs its x bit, and a place that is not noexec: what "
-				   "'write' shows can be run only with 'exec' added");
+		diag_error(l->diag, NULL, "%s: not executable inside the sandbox",
+			   s->path);
+		diag_hint(l->diag,
+			  "it needs its x bit, and a place that is not noexec: what "
+			  "'write' shows can be run only with 'exec' added");
 		return EXIT_NOT_EXEC;
 	case ENOEXEC:
-		diag_error(l->diag, NULL, "%s: not a program, nor a script with a #! line",
-			   s->path);
-		diag_hint(l->diag, "a shell script without one is run by: sandbox sh %s", s->path);
+		diag_error(l->diag, NULL,
+			   "%s: not a program, nor a script with a #! line", s->path);
+		diag_hint(l->diag,
+			  "a shell script without one is run by: sandbox sh %s",
+			  s->path);
 		return EXIT_NOT_EXEC;
 	default:
-		diag_error(l->diag, NULL, "%s: cannot be executed: %s", s->path, strerror(error));
+		diag_error(l->diag, NULL, "%s: cannot be executed: %s", s->path,
+			   strerror(error));
 		return EXIT_NOT_EXEC;
 	}
 }
@@ -96,8 +107,9 @@ static int explain_exec(const struct launch *l, const struct step *s, int error)
 static int is_about_host(const struct report *r, enum step_op op)
 {
 	static const enum step_op ops[] = {
-		STEP_NS_HOSTNAME,  STEP_MOUNT_PRIVATE, STEP_MOUNT_ROOT,	 STEP_MOUNT_TREE,
-		STEP_MOUNT_TMPFS,  STEP_MOUNT_PROC,    STEP_MOUNT_DEVPTS, STEP_ROOT_PIVOT,
+		STEP_NS_HOSTNAME,  STEP_MOUNT_PRIVATE, STEP_MOUNT_ROOT,
+		STEP_MOUNT_TREE,   STEP_MOUNT_TMPFS,   STEP_MOUNT_PROC,
+		STEP_MOUNT_DEVPTS, STEP_ROOT_PIVOT,
 	};
 
 	if (r->error != EPERM && r->error != EACCES && r->error != ENOSYS)

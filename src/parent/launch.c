@@ -98,7 +98,8 @@ static int receive(const struct running *r, struct report *report, int *ret_fd)
 	while (n < 0 && errno == EINTR);
 	header = n > 0 ? CMSG_FIRSTHDR(&message) : NULL;
 	*ret_fd = -1;
-	if (header && header->cmsg_level == SOL_SOCKET && header->cmsg_type == SCM_RIGHTS &&
+	if (header && header->cmsg_level == SOL_SOCKET &&
+	    header->cmsg_type == SCM_RIGHTS &&
 	    header->cmsg_len == CMSG_LEN(sizeof(int)))
 		memcpy(ret_fd, CMSG_DATA(header), sizeof(int));
 	return n == sizeof(*report);
@@ -138,7 +139,8 @@ static int hear_child(struct running *r)
 			continue;
 		}
 		if (report.step < 0 || (size_t)report.step >= p->steps.n) {
-			diag_error(r->launch->diag, NULL, "the child reported nonsense");
+			diag_error(r->launch->diag, NULL,
+				   "the child reported nonsense");
 			return EXIT_OURS;
 		}
 		return explain_failure(r->launch, &report);
@@ -147,8 +149,8 @@ static int hear_child(struct running *r)
 }
 
 /* In the child: nothing of the launcher but what the plan needs. */
-static _Noreturn void run_child(const struct launch *l, int control, int stop_fd, int *slots,
-				const sigset_t *mask)
+static _Noreturn void run_child(const struct launch *l, int control, int stop_fd,
+				int *slots, const sigset_t *mask)
 {
 	struct child c = {
 		.plan = l->plan,
@@ -171,16 +173,19 @@ static _Noreturn void run_child(const struct launch *l, int control, int stop_fd
 static int start(struct running *r, const sigset_t *mask)
 {
 	const struct launch *l = r->launch;
-	int *slots = arena_alloc(l->arena, ((size_t)l->plan->n_slots + 1) * sizeof(*slots));
+	int *slots =
+		arena_alloc(l->arena, ((size_t)l->plan->n_slots + 1) * sizeof(*slots));
 	int pair[2], error;
 
 	for (int i = 0; i < l->plan->n_slots; i++)
 		slots[i] = -1;
 	if (socketpair(AF_UNIX, SOCK_SEQPACKET | SOCK_CLOEXEC, 0, pair) < 0)
-		return diag_error(l->diag, NULL, "cannot make a socket: %s", strerror(errno));
+		return diag_error(l->diag, NULL, "cannot make a socket: %s",
+				  strerror(errno));
 	r->pid = clone_child(l->plan, &r->pidfd);
 	if (r->pid == 0) {
-		(void)close(pair[0]); /* the launcher's; so that its end can be noticed */
+		(void)close(
+			pair[0]); /* the launcher's; so that its end can be noticed */
 		run_child(l, pair[1], r->stop_fd, slots, mask);
 	}
 	error = errno;
@@ -231,13 +236,15 @@ static int run(struct running *r)
 
 int launch_run(const struct launch *l, sigset_t *ret_mask)
 {
-	struct running r = {.launch = l, .pidfd = -1, .control = -1, .master = -1, .stop_fd = -1};
+	struct running r = {
+		.launch = l, .pidfd = -1, .control = -1, .master = -1, .stop_fd = -1};
 	int status = EXIT_OURS;
 
 	watch_block_signals(ret_mask);
 	r.stop_fd = eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK);
 	if (r.stop_fd < 0)
-		diag_error(l->diag, NULL, "cannot make an eventfd: %s", strerror(errno));
+		diag_error(l->diag, NULL, "cannot make an eventfd: %s",
+			   strerror(errno));
 	else if (start(&r, ret_mask) == 0)
 		status = run(&r);
 	close_owned(&r.pidfd);

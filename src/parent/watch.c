@@ -334,7 +334,8 @@ int watch_run(const struct watch *w)
 	close_owned(&s.signal_fd);
 	close_owned(&s.time_fd);
 	if (s.time_is_up) {
-		fprintf(stderr, "sandbox: ended after %lu s (limit time)\n", w->time_limit_s);
+		fprintf(stderr, "sandbox: ended after %lu s (limit time)\n",
+			w->time_limit_s);
 		return STATUS_TIME;
 	}
 	pass_key_on(&s);

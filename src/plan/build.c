@@ -14,9 +14,11 @@
 
 static const struct origin built_in = {.file = "built-in"};
 
-static struct step *append(struct builder *b, enum step_op op, const struct origin *from)
+static struct step *append(struct builder *b, enum step_op op,
+			   const struct origin *from)
 {
-	return plan_append(b->arena, b->plan, op, from && from->file ? from : &built_in);
+	return plan_append(b->arena, b->plan, op,
+			   from && from->file ? from : &built_in);
 }
 
 static void build_time_limit(struct builder *b)
@@ -24,7 +26,8 @@ static void build_time_limit(struct builder *b)
 	for (size_t i = 0; i < b->policy->limits.n; i++) {
 		const struct policy_limit *l = &b->policy->limits.item[i];
 
-		if (l->resource != LIMIT_RESOURCE_TIME || l->value == (uint64_t)RLIM_INFINITY)
+		if (l->resource != LIMIT_RESOURCE_TIME ||
+		    l->value == (uint64_t)RLIM_INFINITY)
 			continue;
 		b->plan->time_limit_s = l->value;
 		append(b, STEP_LIMIT_TIME, &l->from)->number[0] = l->value;
@@ -76,12 +79,14 @@ static void decide_terminal(struct builder *b)
 static void build_terminal(struct builder *b)
 {
 	if (b->plan->tty)
-		append(b, STEP_TTY_OPEN, &b->policy->terminal.from)->flags = b->plan->tty;
+		append(b, STEP_TTY_OPEN, &b->policy->terminal.from)->flags =
+			b->plan->tty;
 }
 
 static int compare_ints(const void *a, const void *b)
 {
-	return *(const int *)a < *(const int *)b ? -1 : *(const int *)a > *(const int *)b;
+	return *(const int *)a < *(const int *)b ? -1
+						 : *(const int *)a > *(const int *)b;
 }
 
 static const struct fd_list *build_descriptors(struct builder *b)
@@ -95,7 +100,8 @@ static const struct fd_list *build_descriptors(struct builder *b)
 	qsort(fd, p->keep_fds.n, sizeof(*fd), compare_ints);
 	list->fd = fd;
 	list->n = p->keep_fds.n;
-	append(b, STEP_FD_CLOSE, list->n ? &p->keep_fds.item[0].from : NULL)->data = list;
+	append(b, STEP_FD_CLOSE, list->n ? &p->keep_fds.item[0].from : NULL)->data =
+		list;
 	return list;
 }
 
@@ -119,7 +125,8 @@ static const struct {
 	uint64_t value;
 } default_limits[] = {
 	{"core", RLIMIT_CORE, 1},
-	{"nproc", RLIMIT_NPROC, 8192}, /* counted in the sandbox's user namespace alone */
+	{"nproc", RLIMIT_NPROC,
+	 8192}, /* counted in the sandbox's user namespace alone */
 	{"nofile", RLIMIT_NOFILE, 65536},
 	{"fsize", RLIMIT_FSIZE, UINT64_C(64) << 30},
 	{"msgqueue", RLIMIT_MSGQUEUE, 819200}, /* the kernel's own default */
@@ -142,7 +149,8 @@ static void build_limits(struct builder *b)
 
 	for (size_t i = 0; i < ARRAY_SIZE(default_limits); i++)
 		if (!has_limit(p, default_limits[i].resource))
-			append_limit(b, NULL, default_limits[i].name, default_limits[i].resource,
+			append_limit(b, NULL, default_limits[i].name,
+				     default_limits[i].resource,
 				     default_limits[i].value, LIMIT_AT_MOST);
 	for (size_t i = 0; i < p->limits.n; i++) {
 		const struct policy_limit *l = &p->limits.item[i];
@@ -183,7 +191,8 @@ static void build_seal(struct builder *b)
 	append(b, STEP_SEAL_KEYRING, NULL);
 	build_limits(b);
 	append(b, STEP_SEAL_CAPS,
-	       p->capabilities.n ? &p->capabilities.item[p->capabilities.n - 1].from : NULL)
+	       p->capabilities.n ? &p->capabilities.item[p->capabilities.n - 1].from
+				 : NULL)
 		->data = kept;
 	if (p->write_execute_denied.value)
 		append(b, STEP_SEAL_MDWE, &p->write_execute_denied.from);
@@ -207,7 +216,8 @@ int plan_build(struct builder *b)
 		append(b, STEP_NS_TIME, NULL);
 	append(b, STEP_INIT, NULL);
 	if (b->plan->tty)
-		append(b, STEP_TTY_ATTACH, &b->policy->terminal.from)->flags = b->plan->tty;
+		append(b, STEP_TTY_ATTACH, &b->policy->terminal.from)->flags =
+			b->plan->tty;
 	if (build_workdir(b) < 0)
 		return -1;
 	build_seal(b);

@@ -15,14 +15,16 @@ static const struct origin built_in = {.file = "built-in"};
 static mode_t type_of(const struct fact_path *fact)
 {
 	static const mode_t types[] = {
-		[FACT_DIR] = S_IFDIR,	 [FACT_FILE] = S_IFREG, [FACT_SOCKET] = S_IFSOCK,
-		[FACT_DEVICE] = S_IFCHR, [FACT_FIFO] = S_IFIFO,
+		[FACT_DIR] = S_IFDIR,	  [FACT_FILE] = S_IFREG,
+		[FACT_SOCKET] = S_IFSOCK, [FACT_DEVICE] = S_IFCHR,
+		[FACT_FIFO] = S_IFIFO,
 	};
 
 	return fact->kind < ARRAY_SIZE(types) ? types[fact->kind] : 0;
 }
 
-static int open_source(struct fs *fs, const struct rule *r, const char *path, mode_t type)
+static int open_source(struct fs *fs, const struct rule *r, const char *path,
+		       mode_t type)
 {
 	struct step *s = place_append(fs, STEP_SRC_OPEN, r);
 
@@ -74,8 +76,8 @@ static unsigned int tree_flags(const struct node *n)
 	return node_is_exec(n) ? flags : flags | MOUNT_NOEXEC;
 }
 
-static void mount_tree(struct fs *fs, const struct node *n, int slot, const char *source,
-		       unsigned int flags)
+static void mount_tree(struct fs *fs, const struct node *n, int slot,
+		       const char *source, unsigned int flags)
 {
 	struct step *s = place_append(fs, STEP_MOUNT_TREE, n->rule);
 
@@ -104,7 +106,8 @@ static int build_tmpfs(struct fs *fs, const struct node *n)
 	if (left_out)
 		return left_out;
 	place_mount_tmpfs(fs, r, n->path, MOUNT_SAFE | (n->exec ? 0 : MOUNT_NOEXEC),
-			  r->mode ? r->mode : 0755, r->size_bytes ? r->size_bytes : TMPFS_BYTES);
+			  r->mode ? r->mode : 0755,
+			  r->size_bytes ? r->size_bytes : TMPFS_BYTES);
 	return 0;
 }
 
@@ -198,7 +201,8 @@ static int build_node(struct fs *fs, size_t i)
 	case RULE_PROC:
 		return build_proc_mount(fs, n);
 	case RULE_DEVPTS:
-		return build_special(fs, n, STEP_MOUNT_DEVPTS, MOUNT_NOSUID | MOUNT_NOEXEC);
+		return build_special(fs, n, STEP_MOUNT_DEVPTS,
+				     MOUNT_NOSUID | MOUNT_NOEXEC);
 	default:
 		return build_tree(fs, n, fs->slot[i]);
 	}
@@ -237,10 +241,11 @@ static void build_locks(struct fs *fs)
 			place_append(fs, STEP_MOUNT_LOCK, n->rule)->path = n->path;
 	}
 	for (size_t i = 0; i < fs->filled.n; i++)
-		plan_append(fs->b->arena, fs->b->plan, STEP_MOUNT_LOCK, &built_in)->path =
-			fs->filled.item[i];
+		plan_append(fs->b->arena, fs->b->plan, STEP_MOUNT_LOCK, &built_in)
+			->path = fs->filled.item[i];
 	if (!fs->b->policy->root.value)
-		plan_append(fs->b->arena, fs->b->plan, STEP_MOUNT_LOCK, &built_in)->path = "/";
+		plan_append(fs->b->arena, fs->b->plan, STEP_MOUNT_LOCK, &built_in)
+			->path = "/";
 }
 
 int build_fs(struct builder *b)

@@ -64,11 +64,13 @@ void place_make_parents(struct fs *fs, const struct node *n, const char *top)
 	const char *at = n->path + (str_equal(top, "/") ? 0 : strlen(top));
 
 	while ((at = strchr(at + 1, '/')))
-		make(fs, n->rule, arena_copy(fs->b->arena, n->path, (size_t)(at - n->path)),
+		make(fs, n->rule,
+		     arena_copy(fs->b->arena, n->path, (size_t)(at - n->path)),
 		     S_IFDIR);
 }
 
-static void make_point(struct fs *fs, const struct node *n, const char *top, mode_t type)
+static void make_point(struct fs *fs, const struct node *n, const char *top,
+		       mode_t type)
 {
 	place_make_parents(fs, n, top);
 	make(fs, n->rule, n->path, type);
@@ -124,7 +126,8 @@ static int fill_empty_dir(struct fs *fs, const struct node *n, const struct node
 		if (fact->kind != FACT_DIR || fact->n_links > 0 ||
 		    !f->is_empty_dir(f->context, fact->real))
 			return 0;
-		place_mount_tmpfs(fs, n->rule, dir, MOUNT_SAFE | MOUNT_NOEXEC, 0755, ROOT_BYTES);
+		place_mount_tmpfs(fs, n->rule, dir, MOUNT_SAFE | MOUNT_NOEXEC, 0755,
+				  ROOT_BYTES);
 		*vec_push(fs->b->arena, &fs->filled) = dir;
 		return 1;
 	}
@@ -138,13 +141,16 @@ int place_refuse(struct fs *fs, const struct node *n, const char *why)
 
 	if (r->optional) {
 		if (!r->derived)
-			diag_detail(fs->b->diag, &r->from, "left out: %s %s in %s of the host",
-				    n->path, why, host);
+			diag_detail(fs->b->diag, &r->from,
+				    "left out: %s %s in %s of the host", n->path, why,
+				    host);
 		return 1;
 	}
-	diag_error(fs->b->diag, &r->from, "%s %s in %s of the host", n->path, why, host);
-	diag_hint(fs->b->diag, "nothing is ever made on the host; choose a place in a tmpfs or "
-			       "one that exists");
+	diag_error(fs->b->diag, &r->from, "%s %s in %s of the host", n->path, why,
+		   host);
+	diag_hint(fs->b->diag,
+		  "nothing is ever made on the host; choose a place in a tmpfs or "
+		  "one that exists");
 	return -1;
 }
 
@@ -165,8 +171,8 @@ static int make_host_place(struct fs *fs, const struct node *n, mode_t type)
 static int find_host_place(struct fs *fs, const struct node *n, mode_t type)
 {
 	const struct node *cover = place_cover(fs, n);
-	const char *same =
-		path_join(fs->b->arena, cover->source->real, path_rest(n->path, cover->path));
+	const char *same = path_join(fs->b->arena, cover->source->real,
+				     path_rest(n->path, cover->path));
 	const struct fact_path *fact = host_fact(fs, cover, n->path);
 
 	if (fact->kind == FACT_MISSING)
@@ -177,8 +183,9 @@ static int find_host_place(struct fs *fs, const struct node *n, mode_t type)
 	if (!str_equal(fact->real, same) && cover->rule->kind != RULE_ROOT)
 		return place_refuse(fs, n, "leads through a symbolic link");
 	if ((fact->kind == FACT_DIR) != (type == S_IFDIR))
-		return place_refuse(
-			fs, n, type == S_IFDIR ? "is not a directory" : "is a directory");
+		return place_refuse(fs, n,
+				    type == S_IFDIR ? "is not a directory"
+						    : "is a directory");
 	return 0;
 }
 

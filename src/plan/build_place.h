@@ -8,7 +8,7 @@
 
 #include "plan/build.h"
 
-#define ROOT_BYTES (64ULL << 20)
+#define ROOT_BYTES  (64ULL << 20)
 #define COVER_BYTES 4096
 
 #define MOUNT_SAFE (MOUNT_NOSUID | MOUNT_NODEV)
@@ -17,10 +17,11 @@
 /* The new root while it grows. */
 struct fs {
 	struct builder *b;
-	int *slot;     /* of each node, -1: none */
-	int null_slot; /* of /dev/null, which covers hidden files; -1: none */
-	VEC(const char *) made;	  /* directories and points that steps have made */
-	VEC(const char *) filled; /* empty directories of a host tree, now under a tmpfs */
+	int *slot;		/* of each node, -1: none */
+	int null_slot;		/* of /dev/null, which covers hidden files; -1: none */
+	VEC(const char *) made; /* directories and points that steps have made */
+	VEC(const char *)
+	filled; /* empty directories of a host tree, now under a tmpfs */
 };
 
 /* The node right above that is not left out, or NULL: the root's own tmpfs. */

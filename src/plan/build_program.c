@@ -64,7 +64,8 @@ static int choose_workdir(struct builder *b, struct step *s)
 	}
 	s->path = home_inside(b);
 	if (!f->cwd) {
-		diag_note(b->diag, NULL, "the current directory no longer exists; started in %s",
+		diag_note(b->diag, NULL,
+			  "the current directory no longer exists; started in %s",
 			  s->path);
 		return 0;
 	}
@@ -72,17 +73,18 @@ static int choose_workdir(struct builder *b, struct step *s)
 	if (fact->kind == FACT_DIR && world_shows_host(&b->world, f->cwd)) {
 		s->path = f->cwd;
 	} else if (!str_equal(f->cwd, f->home)) {
-		diag_note(b->diag, NULL, "%s is not visible inside; started in %s", f->cwd,
-			  s->path);
-		diag_hint(b->diag, "see it with --read=. , or let it write with --write=.");
+		diag_note(b->diag, NULL, "%s is not visible inside; started in %s",
+			  f->cwd, s->path);
+		diag_hint(b->diag,
+			  "see it with --read=. , or let it write with --write=.");
 	}
 	return 0;
 }
 
 int build_workdir(struct builder *b)
 {
-	const struct origin *from = b->policy->workdir.from.file ? &b->policy->workdir.from
-								 : &built_in;
+	const struct origin *from =
+		b->policy->workdir.from.file ? &b->policy->workdir.from : &built_in;
 
 	return choose_workdir(b, plan_append(b->arena, b->plan, STEP_WORK_DIR, from));
 }
@@ -102,7 +104,8 @@ static void env_set(struct env *e, const char *name, const char *value)
 			e->list.item[kept++] = e->list.item[i];
 	e->list.n = kept;
 	if (value)
-		*vec_push(e->arena, &e->list) = arena_printf(e->arena, "%s=%s", name, value);
+		*vec_push(e->arena, &e->list) =
+			arena_printf(e->arena, "%s=%s", name, value);
 }
 
 static int is_meant(const char *variable, size_t n, const char *pattern)
@@ -136,16 +139,20 @@ static char *search_path(struct builder *b)
 
 	while (from && *from) {
 		size_t n = strcspn(from, ":");
-		char *dir = n ? path_clean(b->arena, arena_copy(b->arena, from, n)) : NULL;
+		char *dir =
+			n ? path_clean(b->arena, arena_copy(b->arena, from, n)) : NULL;
 
-		if (dir && (world_shows_host(&b->world, dir) || world_has(&b->world, dir)) &&
+		if (dir &&
+		    (world_shows_host(&b->world, dir) || world_has(&b->world, dir)) &&
 		    (!b->policy->root.value))
-			path = arena_printf(b->arena, "%s%s%s", path, *path ? ":" : "", dir);
+			path = arena_printf(b->arena, "%s%s%s", path, *path ? ":" : "",
+					    dir);
 		from += n + (from[n] == ':');
 	}
 	if (*path)
 		return path;
-	return arena_string(b->arena, b->plan->uid_inside == 0 ? ROOT_PATH : DEFAULT_PATH);
+	return arena_string(b->arena,
+			    b->plan->uid_inside == 0 ? ROOT_PATH : DEFAULT_PATH);
 }
 
 static const char *const *build_env(struct builder *b)

@@ -12,8 +12,8 @@ struct checker {
 
 static void broken(struct checker *c, const struct step *s, const char *message)
 {
-	(void)diag_error(c->diag, s->from, "defect in the plan: %s: %s", step_table[s->op].name,
-			 message);
+	(void)diag_error(c->diag, s->from, "defect in the plan: %s: %s",
+			 step_table[s->op].name, message);
 	c->bad = 1;
 }
 
@@ -25,9 +25,10 @@ static void missing(struct checker *c, const char *what)
 
 /* Steps that there is exactly one of. */
 static const enum step_op exactly_once[] = {
-	STEP_NS_NEW,	 STEP_ID_MAP,	STEP_MOUNT_PRIVATE, STEP_MOUNT_ROOT, STEP_ROOT_PIVOT,
-	STEP_INIT,	 STEP_WORK_DIR, STEP_FD_CLOSE,	    STEP_SEAL_KEYRING, STEP_SEAL_CAPS,
-	STEP_SEAL_NNP,	 STEP_SEAL_SECCOMP, STEP_EXEC,
+	STEP_NS_NEW,	   STEP_ID_MAP,	   STEP_MOUNT_PRIVATE, STEP_MOUNT_ROOT,
+	STEP_ROOT_PIVOT,   STEP_INIT,	   STEP_WORK_DIR,      STEP_FD_CLOSE,
+	STEP_SEAL_KEYRING, STEP_SEAL_CAPS, STEP_SEAL_NNP,      STEP_SEAL_SECCOMP,
+	STEP_EXEC,
 };
 
 /* Pairs in which the second may only come after the first. */

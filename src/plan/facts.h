@@ -25,7 +25,7 @@ struct fact_link {
 
 struct fact_path {
 	enum fact_kind kind;
-	int error;        /* errno of FACT_MISSING and FACT_DENIED */
+	int error;	  /* errno of FACT_MISSING and FACT_DENIED */
 	const char *real; /* the path with all links followed; as far as it exists */
 	const struct fact_link *link;
 	size_t n_links;
@@ -38,12 +38,13 @@ struct facts {
 	size_t n_groups;
 	int has_time_ns;
 	int landlock_abi; /* version of Landlock's interface; 0: none */
-	const char *machine_id; /* 32 random hexadecimal digits for this start, or NULL */
-	const char *boot_id;    /* a random UUID for this start, or NULL */
-	int has_tty[3]; /* descriptor 0, 1, 2 is a terminal */
-	const char *cwd;  /* absolute, or NULL when it has been removed */
-	const char *home; /* absolute */
-	const char *user; /* login name */
+	const char
+		*machine_id; /* 32 random hexadecimal digits for this start, or NULL */
+	const char *boot_id; /* a random UUID for this start, or NULL */
+	int has_tty[3];	     /* descriptor 0, 1, 2 is a terminal */
+	const char *cwd;     /* absolute, or NULL when it has been removed */
+	const char *home;    /* absolute */
+	const char *user;    /* login name */
 	const char *data_home; /* $XDG_DATA_HOME or its default */
 	const char *const *environ;
 	/* Looks at a path of the host, absolute and without "." or ".."; never NULL. */

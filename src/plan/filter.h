@@ -13,8 +13,8 @@
 
 enum verdict {
 	VERDICT_ENOSYS, /* unknown, or refused so that libc falls back */
-	VERDICT_EPERM,  /* known and refused */
-	VERDICT_ALLOW,  /* allowed, perhaps only for the arguments in `when` */
+	VERDICT_EPERM,	/* known and refused */
+	VERDICT_ALLOW,	/* allowed, perhaps only for the arguments in `when` */
 };
 
 /* One known system call and what becomes of it, with the reason and who decided. */

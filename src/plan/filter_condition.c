@@ -22,7 +22,7 @@
 #endif
 
 const struct condition condition_table[N_CONDITIONS] = {
-#define CONDITION(id, name, kind, error, what)                                         \
+#define CONDITION(id, name, kind, error, what) \
 	[CONDITION_##id] = {name, CONDITION_##kind, error, what},
 #include "plan/filter_condition.def"
 #undef CONDITION
@@ -33,24 +33,51 @@ const struct condition condition_table[N_CONDITIONS] = {
  */
 #define INNER_NAMESPACES (CLONE_NEWPID | CLONE_NEWNET | CLONE_NEWIPC)
 #define OUTER_NAMESPACES (CLONE_NEWUSER | CLONE_NEWNS | CLONE_NEWCGROUP | CLONE_NEWUTS)
-#define NAMESPACES       (INNER_NAMESPACES | OUTER_NAMESPACES)
+#define NAMESPACES	 (INNER_NAMESPACES | OUTER_NAMESPACES)
 
-#define ALL              UINT32_MAX
-#define SOCK_TYPE_MASK   0xf /* above it are SOCK_CLOEXEC and SOCK_NONBLOCK */
-#define SOCKET(f, t, p)  3, {{0, ALL, f}, {1, SOCK_TYPE_MASK, t}, {2, ALL, p}}
-#define RAW(f)           2, {{0, ALL, f}, {1, SOCK_TYPE_MASK, SOCK_RAW}}
-#define OPTION(l, m, o)  2, {{1, ALL, l}, {2, m, o}}
-#define ONE(a, mask, v)  1, {{a, mask, v}}
+#define ALL	       UINT32_MAX
+#define SOCK_TYPE_MASK 0xf /* above it are SOCK_CLOEXEC and SOCK_NONBLOCK */
+#define SOCKET(f, t, p)                              \
+	3,                                           \
+	{                                            \
+		{0, ALL, f}, {1, SOCK_TYPE_MASK, t}, \
+		{                                    \
+			2, ALL, p                    \
+		}                                    \
+	}
+#define RAW(f)                                      \
+	2,                                          \
+	{                                           \
+		{0, ALL, f},                        \
+		{                                   \
+			1, SOCK_TYPE_MASK, SOCK_RAW \
+		}                                   \
+	}
+#define OPTION(l, m, o)         \
+	2,                      \
+	{                       \
+		{1, ALL, l},    \
+		{               \
+			2, m, o \
+		}               \
+	}
+#define ONE(a, mask, v)            \
+	1,                         \
+	{                          \
+		{                  \
+			a, mask, v \
+		}                  \
+	}
 
 /* Socket options by number: the headers that name them cannot be included together. */
-#define PAIR             (ALL & ~UINT32_C(1)) /* an even number and the one after it */
-#define IPSEC_POLICY     16 /* IP_IPSEC_POLICY, IP_XFRM_POLICY */
-#define IPSEC_POLICY6    34 /* IPV6_IPSEC_POLICY is 34, IPV6_XFRM_POLICY 35 */
-#define IPTABLES         64 /* IPT_SO_SET_REPLACE, _ADD_COUNTERS; the same in IPv6 */
-#define ARPTABLES        96
-#define EBTABLES         128
-#define IPVS             0x480 /* IP_VS_BASE_CTL, 64 numbers */
-#define IPVS_MASK        (ALL & ~UINT32_C(0x3f))
+#define PAIR	      (ALL & ~UINT32_C(1)) /* an even number and the one after it */
+#define IPSEC_POLICY  16		   /* IP_IPSEC_POLICY, IP_XFRM_POLICY */
+#define IPSEC_POLICY6 34 /* IPV6_IPSEC_POLICY is 34, IPV6_XFRM_POLICY 35 */
+#define IPTABLES      64 /* IPT_SO_SET_REPLACE, _ADD_COUNTERS; the same in IPv6 */
+#define ARPTABLES     96
+#define EBTABLES      128
+#define IPVS	      0x480 /* IP_VS_BASE_CTL, 64 numbers */
+#define IPVS_MASK     (ALL & ~UINT32_C(0x3f))
 
 const struct condition_rule condition_rule_table[] = {
 	{CONDITION_NO_NEW_NAMESPACES, ONE(0, NAMESPACES, 0)},
@@ -118,7 +145,8 @@ const struct condition_rule condition_rule_table[] = {
 	/* Merged pages tell by the time that a write takes whether some other process
 	 * of the host holds the same content. A kernel without KSM answers EINVAL.
 	 */
-	{CONDITION_NO_WRITE_EXECUTE, ONE(2, PROT_WRITE | PROT_EXEC, PROT_WRITE | PROT_EXEC)},
+	{CONDITION_NO_WRITE_EXECUTE,
+	 ONE(2, PROT_WRITE | PROT_EXEC, PROT_WRITE | PROT_EXEC)},
 	{CONDITION_NO_EXEC_GAIN, ONE(2, PROT_EXEC, PROT_EXEC)},
 	{CONDITION_NO_EXEC_SHM, ONE(2, SHM_EXEC, SHM_EXEC)},
 	{CONDITION_NO_PAGE_MERGING, ONE(2, ALL, MADV_MERGEABLE)},

@@ -19,7 +19,8 @@ int filter_use_ready(struct filter *f, const struct filter_ready *table, size_t 
 	for (size_t i = 0; i < n; i++) {
 		if (!decides_alike(f, &table[i]))
 			continue;
-		f->image.code = (struct sock_filter *)table[i].code; /* only read from now on */
+		f->image.code =
+			(struct sock_filter *)table[i].code; /* only read from now on */
 		f->image.length = table[i].length;
 		f->is_ready_made = 1;
 		return 1;

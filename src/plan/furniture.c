@@ -10,7 +10,8 @@ static const struct origin built_in = {.file = "built-in"};
 
 /* The devices that programs take for granted; each is harmless for everybody. */
 static const char *const devices[] = {
-	"/dev/null", "/dev/zero", "/dev/full", "/dev/random", "/dev/urandom", "/dev/tty",
+	"/dev/null",   "/dev/zero",    "/dev/full",
+	"/dev/random", "/dev/urandom", "/dev/tty",
 };
 
 /* Links that glibc, shells and scripts expect in /dev. */
@@ -36,8 +37,8 @@ static struct rule *add(struct arena *a, struct rule_list *rules, enum rule_kind
 	return r;
 }
 
-static struct rule *add_tmpfs(struct arena *a, struct rule_list *rules, const char *path,
-			      mode_t mode)
+static struct rule *add_tmpfs(struct arena *a, struct rule_list *rules,
+			      const char *path, mode_t mode)
 {
 	struct rule *r = add(a, rules, RULE_TMPFS, path);
 
@@ -71,7 +72,8 @@ const char *furniture_hostname(const struct policy *p)
 	return p->hostname.value ? p->hostname.value : "sandbox";
 }
 
-char *furniture_home_storage(struct arena *a, const struct policy *p, const struct facts *f)
+char *furniture_home_storage(struct arena *a, const struct policy *p,
+			     const struct facts *f)
 {
 	const char *name = p->home_name ? p->home_name : p->profile;
 
@@ -122,13 +124,16 @@ static void add_accounts(struct arena *a, const struct policy *p, const struct f
 		group = arena_printf(a, "root:x:0:\n");
 	passwd = arena_printf(a, "%s%s:x:%u:%u::%s:/bin/sh\n", passwd,
 			      uid == 0 ? "root" : f->user, uid, gid, home);
-	group = arena_printf(a, "%s%s:x:%u:\n", group, gid == 0 ? "root" : f->user, gid);
+	group = arena_printf(a, "%s%s:x:%u:\n", group, gid == 0 ? "root" : f->user,
+			     gid);
 	/* 65534 is the kernel's overflow id: the owner shown for every id not mapped. */
 	add_file(a, rules, "/etc/passwd",
-		 arena_printf(a, "%snobody:x:65534:65534:not mapped:/nonexistent:"
-				 "/usr/sbin/nologin\n",
+		 arena_printf(a,
+			      "%snobody:x:65534:65534:not mapped:/nonexistent:"
+			      "/usr/sbin/nologin\n",
 			      passwd));
-	add_file(a, rules, "/etc/group", arena_printf(a, "%snogroup:x:65534:\n", group));
+	add_file(a, rules, "/etc/group",
+		 arena_printf(a, "%snogroup:x:65534:\n", group));
 }
 
 static void add_etc(struct arena *a, const struct policy *p, const struct facts *f,
@@ -139,9 +144,11 @@ static void add_etc(struct arena *a, const struct policy *p, const struct facts 
 	add_accounts(a, p, f, rules);
 	add_file(a, rules, "/etc/hostname", arena_printf(a, "%s\n", host));
 	if (f->machine_id)
-		add_file(a, rules, "/etc/machine-id", arena_printf(a, "%s\n", f->machine_id));
+		add_file(a, rules, "/etc/machine-id",
+			 arena_printf(a, "%s\n", f->machine_id));
 	add_file(a, rules, "/etc/hosts",
-		 arena_printf(a, "127.0.0.1 localhost %s\n::1 localhost %s\n", host, host));
+		 arena_printf(a, "127.0.0.1 localhost %s\n::1 localhost %s\n", host,
+			      host));
 	add_file(a, rules, "/etc/nsswitch.conf",
 		 "passwd: files\ngroup: files\nshadow: files\nhosts: files dns\n"
 		 "networks: files\nprotocols: files\nservices: files\n");

@@ -17,7 +17,8 @@ void furniture_add(struct arena *a, const struct policy *p, const struct facts *
 		   struct rule_list *rules);
 
 /* Where a private home is kept on the host. */
-char *furniture_home_storage(struct arena *a, const struct policy *p, const struct facts *f);
+char *furniture_home_storage(struct arena *a, const struct policy *p,
+			     const struct facts *f);
 
 /* The ids that the program sees. */
 uid_t furniture_uid(const struct policy *p, const struct facts *f);

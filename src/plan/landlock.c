@@ -15,8 +15,8 @@ static const struct {
 } steps[] = {
 	{1,
 	 LL_EXECUTE | LL_WRITE_FILE | LL_READ_FILE | LL_READ_DIR | LL_REMOVE_DIR |
-		 LL_REMOVE_FILE | LL_MAKE_CHAR | LL_MAKE_DIR | LL_MAKE_REG | LL_MAKE_SOCK |
-		 LL_MAKE_FIFO | LL_MAKE_BLOCK | LL_MAKE_SYM,
+		 LL_REMOVE_FILE | LL_MAKE_CHAR | LL_MAKE_DIR | LL_MAKE_REG |
+		 LL_MAKE_SOCK | LL_MAKE_FIFO | LL_MAKE_BLOCK | LL_MAKE_SYM,
 	 0},
 	{2, LL_REFER, 0},
 	{3, LL_TRUNCATE, 0},
@@ -25,13 +25,13 @@ static const struct {
 	{9, LL_RESOLVE_UNIX, 0},
 };
 
-#define READ	(LL_READ_FILE | LL_READ_DIR)
-#define CHANGE                                                                         \
-	(LL_WRITE_FILE | LL_REMOVE_DIR | LL_REMOVE_FILE | LL_MAKE_DIR | LL_MAKE_REG |  \
+#define READ (LL_READ_FILE | LL_READ_DIR)
+#define CHANGE                                                                        \
+	(LL_WRITE_FILE | LL_REMOVE_DIR | LL_REMOVE_FILE | LL_MAKE_DIR | LL_MAKE_REG | \
 	 LL_MAKE_SOCK | LL_MAKE_FIFO | LL_MAKE_SYM | LL_REFER | LL_TRUNCATE)
 /* A right that Landlock takes for a file and not only for a directory. */
-#define OF_FILES                                                                       \
-	(LL_EXECUTE | LL_WRITE_FILE | LL_READ_FILE | LL_TRUNCATE | LL_IOCTL_DEV |      \
+#define OF_FILES                                                                  \
+	(LL_EXECUTE | LL_WRITE_FILE | LL_READ_FILE | LL_TRUNCATE | LL_IOCTL_DEV | \
 	 LL_RESOLVE_UNIX)
 
 uint64_t landlock_handled(int abi)
@@ -101,7 +101,8 @@ static uint64_t access_of(const struct node *n)
 	return access;
 }
 
-static void add_rule(struct arena *a, struct landlock *l, const char *path, uint64_t access)
+static void add_rule(struct arena *a, struct landlock *l, const char *path,
+		     uint64_t access)
 {
 	struct landlock_rule *r;
 
@@ -125,7 +126,8 @@ static int grants_x11(const struct world *w)
 	return 0;
 }
 
-void landlock_build(struct arena *a, const struct world *w, int abi, struct landlock *ret)
+void landlock_build(struct arena *a, const struct world *w, int abi,
+		    struct landlock *ret)
 {
 	*ret = (struct landlock){
 		.abi = abi,

@@ -42,7 +42,8 @@ struct landlock {
 	uint64_t handled; /* LL_*: denied wherever no rule allows it */
 	uint64_t scoped;  /* LL_SCOPE_* */
 	VEC(struct landlock_rule) rules;
-	const struct fd_list *keep; /* open files beside 0, 1, 2 that the program gets */
+	const struct fd_list
+		*keep; /* open files beside 0, 1, 2 that the program gets */
 };
 
 /* The rights that an ABI version knows (0: none); versions beyond the newest we know
@@ -52,6 +53,7 @@ uint64_t landlock_handled(int abi);
 uint64_t landlock_scoped(int abi);
 
 /* One rule for each node that shows something. Must be called when the world is built. */
-void landlock_build(struct arena *a, const struct world *w, int abi, struct landlock *ret);
+void landlock_build(struct arena *a, const struct world *w, int abi,
+		    struct landlock *ret);
 
 #endif

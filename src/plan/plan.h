@@ -65,16 +65,20 @@ struct step {
 	int slot; /* number of an opened source, or -1 */
 	unsigned int flags;
 	mode_t mode;
-	const char *path;  /* target: inside the new root; src.open, home.make: on the host */
-	const char *text;  /* link target, file content, host name, limit name */
-	uint64_t number[2]; /* size_bytes and inodes of a tmpfs; resource and value; ids */
-	const void *data;   /* seal.seccomp: struct filter; seal.caps: uint64_t; exec: struct
+	const char *
+		path; /* target: inside the new root; src.open, home.make: on the host */
+	const char *text; /* link target, file content, host name, limit name */
+	uint64_t number
+		[2]; /* size_bytes and inodes of a tmpfs; resource and value; ids */
+	const void
+		*data; /* seal.seccomp: struct filter; seal.caps: uint64_t; exec: struct
 			       exec_data; fd.close: struct fd_list */
 	const struct origin *from;
 };
 
 struct exec_data {
-	const char *const *candidates; /* absolute paths to try in order; ends with NULL */
+	const char *const
+		*candidates; /* absolute paths to try in order; ends with NULL */
 	const char *const *argv;
 	const char *const *envp;
 };
@@ -91,9 +95,9 @@ struct plan {
 	uid_t uid_inside, uid_outside;
 	gid_t gid_inside, gid_outside;
 	int keeps_setgroups; /* the gid map may be written without denying setgroups */
-	unsigned int tty; /* enum tty_flag; 0: no terminal of its own */
+	unsigned int tty;    /* enum tty_flag; 0: no terminal of its own */
 	uint64_t time_limit_s; /* the launcher ends the sandbox then; 0: never */
-	int new_session;  /* the program cannot be reached by the caller's terminal */
+	int new_session; /* the program cannot be reached by the caller's terminal */
 	const struct origin *userns_from; /* for errors of the clone itself */
 };
 

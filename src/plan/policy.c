@@ -19,8 +19,8 @@ typedef void merge_fn(struct merger *m, const struct setting *s);
 
 static void nothing_taken_back(struct merger *m, const struct setting *s)
 {
-	diag_warning(m->diag, &s->from, "'%s' takes nothing back: no rule above says so",
-		     s->from.text);
+	diag_warning(m->diag, &s->from,
+		     "'%s' takes nothing back: no rule above says so", s->from.text);
 }
 
 /* Which of a setting's values is the path inside? */
@@ -32,14 +32,16 @@ static const char *inside_path(const struct setting *s)
 }
 
 /* A bind is kept as the read or write rule that it is, with another source. */
-static int is_rule_of(const struct rule *r, const struct setting *s, enum rule_kind kind)
+static int is_rule_of(const struct rule *r, const struct setting *s,
+		      enum rule_kind kind)
 {
 	if (s->key == KEYWORD_BIND)
 		return r->is_bind;
 	return r->kind == kind && !r->is_bind;
 }
 
-static void take_back_rule(struct merger *m, const struct setting *s, enum rule_kind kind)
+static void take_back_rule(struct merger *m, const struct setting *s,
+			   enum rule_kind kind)
 {
 	const char *path = inside_path(s);
 	size_t kept = 0, had = m->policy->rules.n;
@@ -70,7 +72,9 @@ static void refuse_place(struct merger *m, const struct setting *s, const char *
 		diag_hint(m->diag, "to have another root directory: root DIR");
 	} else if (path_is_within(path, "/proc")) {
 		diag_error(m->diag, &s->from,
-			   "%s cannot be a destination: the sandbox has a /proc of its own", path);
+			   "%s cannot be a destination: the sandbox has a /proc of its "
+			   "own",
+			   path);
 	} else if (str_equal(path, "/dev") || path_is_within(path, "/dev/pts")) {
 		diag_error(m->diag, &s->from,
 			   "%s cannot be a destination: the sandbox has its own", path);
@@ -109,7 +113,8 @@ static void merge_rule(struct merger *m, const struct setting *s)
 		break;
 	case KEYWORD_TMPFS:
 		if (s->n > 1)
-			(void)names_parse_size(s->value[1], &r->size_bytes); /* checked */
+			(void)names_parse_size(s->value[1],
+					       &r->size_bytes); /* checked */
 		break;
 	case KEYWORD_HIDE:
 		break;
@@ -174,7 +179,8 @@ static void merge_syscalls(struct merger *m, const struct setting *s)
 		if (s->negated) {
 			for (size_t k = 0; k < had; k++) {
 				c = &m->policy->syscalls.item[k];
-				if (c->allow != allow || !str_equal(c->name, s->value[i]))
+				if (c->allow != allow ||
+				    !str_equal(c->name, s->value[i]))
 					m->policy->syscalls.item[kept++] = *c;
 			}
 			m->policy->syscalls.n = kept;
@@ -219,7 +225,8 @@ static void merge_fd(struct merger *m, const struct setting *s)
 	size_t kept = 0, had = m->policy->keep_fds.n;
 	struct policy_fd *f;
 
-	(void)names_parse_number(s->value[0], INT_MAX, &number); /* checked by value.c */
+	(void)names_parse_number(s->value[0], INT_MAX,
+				 &number); /* checked by value.c */
 	for (size_t i = 0; i < had; i++)
 		if (m->policy->keep_fds.item[i].fd != (int)number)
 			m->policy->keep_fds.item[kept++] = m->policy->keep_fds.item[i];
@@ -236,11 +243,11 @@ static void merge_fd(struct merger *m, const struct setting *s)
 /* ONCE keywords: the value goes into its field, and so does who said it. `no` makes the
  * field what it was at first.
  */
-#define SET(field, what)                                                               \
-	do {                                                                           \
-		m->policy->field.value = (what);                                       \
-		m->policy->field.optional = s->optional;                               \
-		m->policy->field.from = s->from;                                       \
+#define SET(field, what)                                 \
+	do {                                             \
+		m->policy->field.value = (what);         \
+		m->policy->field.optional = s->optional; \
+		m->policy->field.from = s->from;         \
 	} while (0)
 
 static int word_is(const struct setting *s, const char *word)
@@ -253,7 +260,8 @@ static void merge_summary(struct merger *m, const struct setting *s)
 	char *text = arena_string(m->arena, "");
 
 	for (size_t i = 0; i < s->n; i++)
-		text = arena_printf(m->arena, "%s%s%s", text, i ? " " : "", s->value[i]);
+		text = arena_printf(m->arena, "%s%s%s", text, i ? " " : "",
+				    s->value[i]);
 	m->policy->summary = text;
 }
 
@@ -300,8 +308,9 @@ static void merge_session(struct merger *m, const struct setting *s)
 static void merge_root(struct merger *m, const struct setting *s)
 {
 	if (s->optional)
-		diag_error(m->diag, &s->from, "root cannot be optional: without it the program "
-					      "would see another system");
+		diag_error(m->diag, &s->from,
+			   "root cannot be optional: without it the program "
+			   "would see another system");
 	SET(root, s->negated ? NULL : s->value[0]);
 }
 
@@ -325,9 +334,9 @@ static void merge_user(struct merger *m, const struct setting *s)
 	} else if (!s->negated && !word_is(s, "self")) {
 		colon = strchrnul(s->value[0], ':');
 		/* Both numbers were checked by value.c. */
-		(void)names_parse_number(
-			arena_copy(m->arena, s->value[0], (size_t)(colon - s->value[0])),
-			UINT_MAX, &uid);
+		(void)names_parse_number(arena_copy(m->arena, s->value[0],
+						    (size_t)(colon - s->value[0])),
+					 UINT_MAX, &uid);
 		if (!*colon)
 			gid = uid;
 		else
@@ -373,8 +382,8 @@ int policy_merge(struct arena *a, struct diag *d, const struct settings *setting
 	struct merger m = {.arena = a, .diag = d, .policy = ret_policy};
 	size_t n_errors = d->n_errors;
 
-	*ret_policy = (struct policy){
-		.uid.value = POLICY_SELF, .gid.value = POLICY_SELF};
+	*ret_policy =
+		(struct policy){.uid.value = POLICY_SELF, .gid.value = POLICY_SELF};
 	for (size_t i = 0; i < settings->list.n; i++) {
 		const struct setting *s = &settings->list.item[i];
 

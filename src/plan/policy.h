@@ -20,7 +20,7 @@ enum rule_kind {
 	RULE_DEVICE,
 	RULE_SYMLINK, /* text: its target */
 	RULE_FILE,    /* text: its content */
-	RULE_HOME,   /* storage of a private home: written, and made when it is not there */
+	RULE_HOME, /* storage of a private home: written, and made when it is not there */
 	RULE_ROOT,   /* the directory that is the root itself */
 	RULE_PROC,   /* the sandbox's own /proc */
 	RULE_DEVPTS, /* the sandbox's own /dev/pts */
@@ -32,11 +32,11 @@ struct rule {
 	int optional;
 	int is_bind; /* said with `bind` */
 	int derived; /* the sandbox's own furniture: may be shadowed without a word */
-	const char *path;   /* inside: absolute, no "." or ".." or double slash */
-	const char *source; /* on the host, where the kind has one; otherwise NULL */
-	const char *text;   /* link target or file content */
+	const char *path;    /* inside: absolute, no "." or ".." or double slash */
+	const char *source;  /* on the host, where the kind has one; otherwise NULL */
+	const char *text;    /* link target or file content */
 	uint64_t size_bytes; /* of a tmpfs; 0: the default */
-	mode_t mode;         /* of a tmpfs or file; 0: the default */
+	mode_t mode;	     /* of a tmpfs or file; 0: the default */
 	struct origin from;
 };
 
@@ -93,17 +93,18 @@ struct policy_fd {
 #define POLICY_SELF ((uid_t)-1)
 
 /* One value of a ONCE keyword and who said it. */
-#define POLICY_VALUE(type)                                                             \
-	struct {                                                                       \
-		type value;                                                            \
-		int optional;                                                          \
-		struct origin from;                                                    \
+#define POLICY_VALUE(type)          \
+	struct {                    \
+		type value;         \
+		int optional;       \
+		struct origin from; \
 	}
 
 struct policy {
 	const char *profile; /* name of the profile that was asked for */
 	const char *summary;
-	VEC(struct rule) rules; /* in the order they were said; world.h puts them in place */
+	VEC(struct rule)
+	rules; /* in the order they were said; world.h puts them in place */
 	VEC(struct policy_env) env;
 	VEC(struct policy_limit) limits;
 	VEC(struct policy_syscall) syscalls;
@@ -116,10 +117,12 @@ struct policy {
 	const char *home_name; /* of HOME_PRIVATE; NULL: the profile's */
 	POLICY_VALUE(int) nested_userns;
 	POLICY_VALUE(int) write_execute_denied;
-	POLICY_VALUE(int) new_session; /* matters with TERMINAL_INHERIT; else always so */
-	POLICY_VALUE(const char *) root;     /* NULL: an empty tmpfs */
+	POLICY_VALUE(int)
+	new_session; /* matters with TERMINAL_INHERIT; else always so */
+	POLICY_VALUE(const char *) root; /* NULL: an empty tmpfs */
 	POLICY_VALUE(const char *) hostname;
-	POLICY_VALUE(const char *) workdir;  /* NULL: the caller's if visible, else home */
+	POLICY_VALUE(const char *)
+	workdir;		 /* NULL: the caller's if visible, else home */
 	POLICY_VALUE(uid_t) uid; /* POLICY_SELF: the caller's */
 	POLICY_VALUE(gid_t) gid;
 	const char *const *command; /* argv, ends with NULL */

@@ -15,19 +15,24 @@
 static const struct {
 	uint64_t flag;
 	const char *name;
-} namespaces[] = {
-	{CLONE_NEWUSER, "user"}, {CLONE_NEWNS, "mount"},    {CLONE_NEWPID, "pid"},
-	{CLONE_NEWIPC, "ipc"},	 {CLONE_NEWUTS, "uts"},	    {CLONE_NEWCGROUP, "cgroup"},
-	{CLONE_NEWNET, "net"},
-}, mount_flags[] = {
-	{MOUNT_RO, "ro"},
-	{MOUNT_NOSUID, "nosuid"},
-	{MOUNT_NODEV, "nodev"},
-	{MOUNT_NOEXEC, "noexec"},
-}, tty_flags[] = {
-	{TTY_STDIN, "stdin"},
-	{TTY_STDOUT, "stdout"},
-	{TTY_STDERR, "stderr"},
+} namespaces[] =
+	{
+		{CLONE_NEWUSER, "user"}, {CLONE_NEWNS, "mount"},
+		{CLONE_NEWPID, "pid"},	 {CLONE_NEWIPC, "ipc"},
+		{CLONE_NEWUTS, "uts"},	 {CLONE_NEWCGROUP, "cgroup"},
+		{CLONE_NEWNET, "net"},
+},
+  mount_flags[] =
+	  {
+		  {MOUNT_RO, "ro"},
+		  {MOUNT_NOSUID, "nosuid"},
+		  {MOUNT_NODEV, "nodev"},
+		  {MOUNT_NOEXEC, "noexec"},
+},
+  tty_flags[] = {
+	  {TTY_STDIN, "stdin"},
+	  {TTY_STDOUT, "stdout"},
+	  {TTY_STDERR, "stderr"},
 };
 
 #define FLAG_TEXT(a, table, flags) flag_text((a), table, ARRAY_SIZE(table), (flags))
@@ -39,7 +44,8 @@ static char *flag_text(struct arena *a, const void *table, size_t n, uint64_t fl
 
 	for (size_t i = 0; i < n; i++)
 		if (flags & row[i].flag)
-			text = arena_printf(a, "%s%s%s", text, *text ? " " : "", row[i].name);
+			text = arena_printf(a, "%s%s%s", text, *text ? " " : "",
+					    row[i].name);
 	return text;
 }
 
@@ -60,8 +66,8 @@ static char *size_text(struct arena *a, uint64_t bytes)
 static char *describe_tmpfs(struct arena *a, const struct step *s)
 {
 	return arena_printf(a, "%s size=%s nr_inodes=%s mode=%04o %s", s->path,
-			    size_text(a, s->number[0]), size_text(a, s->number[1]), s->mode,
-			    FLAG_TEXT(a, mount_flags, s->flags));
+			    size_text(a, s->number[0]), size_text(a, s->number[1]),
+			    s->mode, FLAG_TEXT(a, mount_flags, s->flags));
 }
 
 static char *describe_caps(struct arena *a, const struct step *s)
@@ -83,8 +89,10 @@ static char *describe_limit(struct arena *a, const struct step *s)
 	if (s->number[1] == (uint64_t)RLIM_INFINITY)
 		return arena_printf(a, "%s unlimited", s->text);
 	if (row && row->kind == LIMIT_SIZE)
-		return arena_printf(a, "%s %s%s", s->text, size_text(a, s->number[1]), at_most);
-	return arena_printf(a, "%s %lu%s", s->text, (unsigned long)s->number[1], at_most);
+		return arena_printf(a, "%s %s%s", s->text, size_text(a, s->number[1]),
+				    at_most);
+	return arena_printf(a, "%s %lu%s", s->text, (unsigned long)s->number[1],
+			    at_most);
 }
 
 static char *describe_fds(struct arena *a, const struct step *s)
@@ -111,9 +119,10 @@ static char *describe_landlock(struct arena *a, const struct step *s)
 	const struct landlock *l = s->data;
 
 	return arena_printf(a, "%zu rules, ABI %d%s", l->rules.n, l->abi,
-			    l->scoped & LL_SCOPE_ABSTRACT ? ", abstract sockets and signals scoped"
-			    : l->scoped			  ? ", signals scoped"
-							  : "");
+			    l->scoped & LL_SCOPE_ABSTRACT
+				    ? ", abstract sockets and signals scoped"
+			    : l->scoped ? ", signals scoped"
+					: "");
 }
 
 static char *describe_filter(struct arena *a, const struct step *s)
@@ -123,9 +132,10 @@ static char *describe_filter(struct arena *a, const struct step *s)
 	if (!f)
 		return arena_string(a, "");
 	if (!f->image.length)
-		return arena_printf(a, "%zu calls allowed of %zu known", f->n_allowed, f->n_calls);
-	return arena_printf(a, "%zu calls allowed of %zu known, %u instructions%s", f->n_allowed,
-			    f->n_calls, f->image.length,
+		return arena_printf(a, "%zu calls allowed of %zu known", f->n_allowed,
+				    f->n_calls);
+	return arena_printf(a, "%zu calls allowed of %zu known, %u instructions%s",
+			    f->n_allowed, f->n_calls, f->image.length,
 			    f->is_ready_made ? " (ready-made)" : "");
 }
 
@@ -155,7 +165,8 @@ char *plan_describe(struct arena *a, const struct plan *p, const struct step *s)
 				    FLAG_TEXT(a, mount_flags, s->flags));
 	case STEP_MOUNT_PROC:
 	case STEP_MOUNT_DEVPTS:
-		return arena_printf(a, "%s %s", s->path, FLAG_TEXT(a, mount_flags, s->flags));
+		return arena_printf(a, "%s %s", s->path,
+				    FLAG_TEXT(a, mount_flags, s->flags));
 	case STEP_PROC_MASK:
 		return describe_masks(a, s);
 	case STEP_NS_LIMIT:
@@ -191,7 +202,8 @@ static char *rule_text(struct arena *a, const struct origin *from)
 {
 	if (!from->text)
 		return origin_text(a, from);
-	return arena_printf(a, "%s   %s", origin_text(a, from), text_escape(a, from->text));
+	return arena_printf(a, "%s   %s", origin_text(a, from),
+			    text_escape(a, from->text));
 }
 
 /* Wider ones push their origin to the right instead of all others'. */
@@ -202,7 +214,8 @@ static int what_width(struct arena *a, const struct plan *p)
 	size_t width = 0;
 
 	for (size_t i = 0; i < p->steps.n; i++) {
-		size_t n = strlen(text_escape(a, plan_describe(a, p, &p->steps.item[i])));
+		size_t n =
+			strlen(text_escape(a, plan_describe(a, p, &p->steps.item[i])));
 
 		if (n > width && n <= WHAT_WIDTH_MAX)
 			width = n;
@@ -221,8 +234,9 @@ void plan_print(struct arena *a, const struct plan *p, FILE *stream)
 		if (s->slot >= 0)
 			snprintf(slot, sizeof(slot), "#%d", s->slot + 1);
 		fprintf(stream, "%-6s  %-13s %-4s %-*s  %s\n",
-			phase_name[step_table[s->op].phase], step_table[s->op].name, slot, width,
-			text_escape(a, plan_describe(a, p, s)), rule_text(a, s->from));
+			phase_name[step_table[s->op].phase], step_table[s->op].name,
+			slot, width, text_escape(a, plan_describe(a, p, s)),
+			rule_text(a, s->from));
 	}
 }
 
@@ -236,8 +250,8 @@ static void print_json_step(struct arena *a, const struct plan *p, const struct 
 	if (s->path)
 		fprintf(stream, ", \"path\": %s", text_json(a, s->path));
 	fprintf(stream, ", \"what\": %s", text_json(a, plan_describe(a, p, s)));
-	fprintf(stream, ", \"origin\": {\"file\": %s, \"line\": %u", text_json(a, s->from->file),
-		s->from->line);
+	fprintf(stream, ", \"origin\": {\"file\": %s, \"line\": %u",
+		text_json(a, s->from->file), s->from->line);
 	if (s->from->text)
 		fprintf(stream, ", \"text\": %s", text_json(a, s->from->text));
 	fprintf(stream, "}}");

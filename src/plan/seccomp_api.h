@@ -10,17 +10,17 @@
 
 #include <seccomp.h>
 
-#define SECCOMP_API_EACH(X)                                                            \
-	X(seccomp_api_set)                                                             \
-	X(seccomp_arch_add)                                                            \
-	X(seccomp_arch_native)                                                         \
-	X(seccomp_arch_remove)                                                         \
-	X(seccomp_attr_set)                                                            \
-	X(seccomp_export_bpf)                                                          \
-	X(seccomp_init)                                                                \
-	X(seccomp_release)                                                             \
-	X(seccomp_rule_add_array)                                                      \
-	X(seccomp_syscall_resolve_name)                                                \
+#define SECCOMP_API_EACH(X)             \
+	X(seccomp_api_set)              \
+	X(seccomp_arch_add)             \
+	X(seccomp_arch_native)          \
+	X(seccomp_arch_remove)          \
+	X(seccomp_attr_set)             \
+	X(seccomp_export_bpf)           \
+	X(seccomp_init)                 \
+	X(seccomp_release)              \
+	X(seccomp_rule_add_array)       \
+	X(seccomp_syscall_resolve_name) \
 	X(seccomp_syscall_resolve_name_arch)
 
 #define SECCOMP_API_MEMBER(name) typeof(&name) name;
@@ -29,6 +29,9 @@ struct seccomp_api {
 };
 
 #define SECCOMP_API_VALUE(name) .name = name,
-#define SECCOMP_API_LINKED      {SECCOMP_API_EACH(SECCOMP_API_VALUE)}
+#define SECCOMP_API_LINKED                          \
+	{                                           \
+		SECCOMP_API_EACH(SECCOMP_API_VALUE) \
+	}
 
 #endif

@@ -21,9 +21,9 @@ struct syscall_row {
 	const char *name;
 	const char *reason;
 	uint32_t conditions;  /* bits of enum condition_id; 0: whatever the arguments */
-	uint32_t arch;        /* AUDIT_ARCH_* that `number` is for; 0: any */
+	uint32_t arch;	      /* AUDIT_ARCH_* that `number` is for; 0: any */
 	uint16_t number;      /* where libseccomp does not know the name; 0: none */
-	uint8_t group;        /* index into syscall_group_table */
+	uint8_t group;	      /* index into syscall_group_table */
 	enum verdict refusal; /* what it answers when it is refused */
 };
 
@@ -32,7 +32,7 @@ struct syscall_opening {
 	const char *with; /* "network host", "nested userns", "cap_...", "@group" */
 	const char *reason;
 	uint32_t conditions; /* added to those of the call; 0: whatever the arguments */
-	uint16_t row;        /* index into syscall_table */
+	uint16_t row;	     /* index into syscall_table */
 };
 
 extern const struct syscall_group syscall_group_table[]; /* by name */

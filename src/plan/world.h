@@ -10,11 +10,13 @@
 #define WORLD_ROOT (-1)
 
 struct node {
-	const char *path; /* inside, all known links followed */
+	const char *path;	 /* inside, all known links followed */
 	const struct rule *rule; /* that decides */
-	const struct rule *exec; /* rule that lets programs run where rule would not, or NULL */
-	const struct fact_path *source; /* what it shows of the host, or hides; or NULL */
-	int cover;        /* index of the nearest node above, or WORLD_ROOT */
+	const struct rule
+		*exec; /* rule that lets programs run where rule would not, or NULL */
+	const struct fact_path
+		*source;  /* what it shows of the host, or hides; or NULL */
+	int cover;	  /* index of the nearest node above, or WORLD_ROOT */
 	int is_writable;  /* what it shows may be written */
 	int is_redundant; /* shows what its cover shows already */
 	int has_children; /* covers further nodes */

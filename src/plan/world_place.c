@@ -126,9 +126,10 @@ static int check_proc(struct placer *p, const struct rule *r,
 
 	if (!contains_proc && !path_is_within(fact->real, "/proc"))
 		return 0;
-	return diag_error(p->diag, &r->from,
-			  "%s of the host cannot be shown: /proc tells of every process",
-			  fact->real);
+	return diag_error(
+		p->diag, &r->from,
+		"%s of the host cannot be shown: /proc tells of every process",
+		fact->real);
 }
 
 static void add_candidate(struct placer *p, const char *path, const struct rule *r,

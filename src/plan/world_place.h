@@ -10,7 +10,7 @@ struct candidate {
 	const char *path;
 	const struct rule *rule;
 	const struct fact_path *source; /* or NULL */
-	size_t order; /* later ones win */
+	size_t order;			/* later ones win */
 };
 
 struct candidates {
@@ -20,7 +20,7 @@ struct candidates {
 /* Follows links, checks kinds, leaves out what is optional and missing. The symbolic links
  * on the way become candidates themselves. Returns 0 or -1.
  */
-int world_place(struct arena *a, struct diag *d, const struct policy *p, const struct facts *f,
-		struct candidates *ret_candidates);
+int world_place(struct arena *a, struct diag *d, const struct policy *p,
+		const struct facts *f, struct candidates *ret_candidates);
 
 #endif

@@ -41,8 +41,8 @@ static void print_decisions(const struct filter *f, size_t variant)
 {
 	printf("static const struct filter_decision decision_%zu[] = {\n", variant);
 	for (size_t i = 0; i < f->n_calls; i++)
-		printf("\t{0x%xu, %d}, /* %s */\n", f->call[i].conditions, f->call[i].verdict,
-		       f->call[i].name);
+		printf("\t{0x%xu, %d}, /* %s */\n", f->call[i].conditions,
+		       f->call[i].verdict, f->call[i].name);
 	printf("};\n\n");
 }
 

@@ -12,7 +12,8 @@
 #include "text/value.h"
 
 const struct option_row option_table[N_OPTIONS] = {
-#define OPTION(id, name, letter, value, help) [OPTION_##id] = {name, letter, value, help},
+#define OPTION(id, name, letter, value, help) \
+	[OPTION_##id] = {name, letter, value, help},
 #include "text/option.def"
 #undef OPTION
 };
@@ -46,8 +47,9 @@ static int unknown_option(struct parser *p, const char *name)
 		names[n++] = option_table[i].name;
 	near = text_nearest(rest ? rest : name, names, n);
 	if (near)
-		return diag_error(p->diag, NULL, "unknown option '--%s'; did you mean '--%s%s'?",
-				  name, form, near);
+		return diag_error(p->diag, NULL,
+				  "unknown option '--%s'; did you mean '--%s%s'?", name,
+				  form, near);
 	diag_error(p->diag, NULL, "unknown option '--%s'", name);
 	diag_hint(p->diag, "sandbox --help lists them; put -- before the command");
 	return -1;
@@ -66,11 +68,13 @@ static int take_values(struct parser *p, struct setting *s, const char *equals,
 		return 0;
 	}
 	if (equals)
-		return lex_line(p->arena, p->diag, &s->from, NULL, equals, strlen(equals), w);
+		return lex_line(p->arena, p->diag, &s->from, NULL, equals,
+				strlen(equals), w);
 	for (unsigned int i = value_least(s); i > 0; i--) {
 		if (!*p->argv)
-			return diag_error(p->diag, &s->from, "a value is missing: --%s=%s",
-					  k->name, k->values);
+			return diag_error(p->diag, &s->from,
+					  "a value is missing: --%s=%s", k->name,
+					  k->values);
 		one = vec_push(p->arena, &w->list);
 		one->text = *p->argv++;
 		s->from.text = arena_printf(p->arena, "%s %s", s->from.text, one->text);
@@ -120,7 +124,8 @@ static int take_option(struct parser *p, enum option_id id, const char *equals,
 	if (!equals && option_table[id].value) {
 		if (!*p->argv)
 			return diag_error(p->diag, &from, "a value is missing: --%s=%s",
-					  option_table[id].name, option_table[id].value);
+					  option_table[id].name,
+					  option_table[id].value);
 		equals = *p->argv++;
 		from.text = arena_printf(p->arena, "%s %s", text, equals);
 	}
@@ -128,9 +133,10 @@ static int take_option(struct parser *p, enum option_id id, const char *equals,
 	if (id != OPTION_PROFILE)
 		return 0;
 	if (!strchr(equals, '/') && !value_is_name(equals))
-		return diag_error(p->diag, &from,
-				  "expected a profile's name (letters, digits and . _ + -) or "
-				  "a path with a slash");
+		return diag_error(
+			p->diag, &from,
+			"expected a profile's name (letters, digits and . _ + -) or "
+			"a path with a slash");
 	p->out->profile = equals;
 	p->out->profile_from = from;
 	return 0;
@@ -139,8 +145,9 @@ static int take_option(struct parser *p, enum option_id id, const char *equals,
 static int take_long(struct parser *p, const char *text)
 {
 	const char *equals = strchr(text, '=');
-	const char *name = arena_copy(p->arena, text + 2,
-				      equals ? (size_t)(equals - text) - 2 : strlen(text) - 2);
+	const char *name =
+		arena_copy(p->arena, text + 2,
+			   equals ? (size_t)(equals - text) - 2 : strlen(text) - 2);
 
 	if (equals)
 		equals++;
@@ -160,13 +167,14 @@ static int take_short(struct parser *p, const char *text)
 			i++;
 		if (i == N_OPTIONS) {
 			diag_error(p->diag, NULL, "unknown option '-%c'", *letter);
-			diag_hint(p->diag,
-				  "sandbox --help lists them; put -- before the command");
+			diag_hint(
+				p->diag,
+				"sandbox --help lists them; put -- before the command");
 			return -1;
 		}
 		if (option_table[i].value)
-			return take_option(p, (enum option_id)i, letter[1] ? letter + 1 : NULL,
-					   text);
+			return take_option(p, (enum option_id)i,
+					   letter[1] ? letter + 1 : NULL, text);
 		if (take_option(p, (enum option_id)i, NULL, text) < 0)
 			return -1;
 	}

@@ -27,8 +27,9 @@ struct cmdline {
 	const char *profile; /* NULL: not named */
 	struct origin profile_from;
 	int given[N_OPTIONS];
-	struct settings settings;   /* keywords used as options */
-	const char *const *command; /* argv of the program; command[0] is NULL if none */
+	struct settings settings; /* keywords used as options */
+	const char *const
+		*command; /* argv of the program; command[0] is NULL if none */
 };
 
 /* Reads argv (ends with NULL; argv[0] is skipped). cwd is what relative paths start from;

@@ -9,7 +9,7 @@
 #define MANY KEYWORD_MANY
 
 const struct keyword keyword_table[N_KEYWORDS] = {
-#define KEYWORD(id, name, least, most, merge, values, help)                            \
+#define KEYWORD(id, name, least, most, merge, values, help) \
 	[KEYWORD_##id] = {name, least, most, MERGE_##merge, values, help},
 #include "text/keyword.def"
 #undef KEYWORD

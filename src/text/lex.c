@@ -33,7 +33,8 @@ static int check_bytes(struct lexer *l)
 	if (l->end - l->line > LINE_BYTES_MAX)
 		return complain(l, at, "the line is longer than 65536 bytes");
 	while (at < l->end) {
-		size_t len = text_utf8_length((const unsigned char *)at, (size_t)(l->end - at));
+		size_t len = text_utf8_length((const unsigned char *)at,
+					      (size_t)(l->end - at));
 
 		if (*at == '\0')
 			return complain(l, at, "a NUL byte: this is not a text file");
@@ -67,7 +68,8 @@ static int take_variable(struct lexer *l, struct word *w)
 		l->from.column = (unsigned int)(l->at - l->line) + 1;
 		if (near)
 			return diag_error(l->diag, &l->from,
-					  "unknown variable '%s'; did you mean '%s'?", word, near);
+					  "unknown variable '%s'; did you mean '%s'?",
+					  word, near);
 		return diag_error(l->diag, &l->from, "unknown variable '%s'", word);
 	}
 	value = l->vars->value[id];
@@ -91,7 +93,8 @@ static int take_escape(struct lexer *l)
 	char c = l->at + 1 < l->end ? l->at[1] : '\0';
 
 	if (c != '"' && c != '\\' && c != '$' && c != 'n')
-		return complain(l, l->at, "after a \\ within quotes: expected \", \\, $ or n");
+		return complain(l, l->at,
+				"after a \\ within quotes: expected \", \\, $ or n");
 	push_text(l, c == 'n' ? "\n" : &c, 1);
 	l->at += 2;
 	return 0;
@@ -144,10 +147,16 @@ static int take_word(struct lexer *l, struct word *w)
 }
 
 int lex_line(struct arena *a, struct diag *d, const struct origin *from,
-	     const struct vars *vars, const char *line, size_t n, struct words *ret_words)
+	     const struct vars *vars, const char *line, size_t n,
+	     struct words *ret_words)
 {
-	struct lexer l = {.arena = a, .diag = d, .from = *from, .vars = vars,
-			  .line = line, .at = line, .end = line + n};
+	struct lexer l = {.arena = a,
+			  .diag = d,
+			  .from = *from,
+			  .vars = vars,
+			  .line = line,
+			  .at = line,
+			  .end = line + n};
 	struct words words = {{0}};
 
 	if (check_bytes(&l) < 0)

@@ -10,11 +10,12 @@
 #define LINE_BYTES_MAX 65536
 
 struct word {
-	const char *text; /* quotes gone, variables filled in */
+	const char *text;    /* quotes gone, variables filled in */
 	unsigned int column; /* of its first byte, from 1 */
 	unsigned int end;    /* of the byte behind it */
-	int from_cwd;        /* contains the value of ${CWD} */
-	const char *missing; /* name of a variable in it that has no value here, or NULL */
+	int from_cwd;	     /* contains the value of ${CWD} */
+	const char
+		*missing; /* name of a variable in it that has no value here, or NULL */
 };
 
 struct words {
@@ -26,6 +27,7 @@ struct words {
  * so, and a file name that contains "${HOME}" must stay a name). Returns 0 or -1.
  */
 int lex_line(struct arena *a, struct diag *d, const struct origin *from,
-	     const struct vars *vars, const char *line, size_t n, struct words *ret_words);
+	     const struct vars *vars, const char *line, size_t n,
+	     struct words *ret_words);
 
 #endif

@@ -84,7 +84,8 @@ char *path_join(struct arena *a, const char *dir, const char *rest)
 	rest += strspn(rest, "/");
 	if (!*rest)
 		return arena_string(a, dir);
-	path = arena_alloc(a, n + strlen(rest) + 2); /* printf would cost a third of a start */
+	path = arena_alloc(a, n + strlen(rest) +
+				      2); /* printf would cost a third of a start */
 	memcpy(path, dir, n);
 	path[n] = '/';
 	strcpy(path + n + 1, rest);
@@ -95,7 +96,8 @@ char *path_parent(struct arena *a, const char *path)
 {
 	const char *slash = strrchr(path, '/');
 
-	return slash == path ? arena_string(a, "/") : arena_copy(a, path, (size_t)(slash - path));
+	return slash == path ? arena_string(a, "/")
+			     : arena_copy(a, path, (size_t)(slash - path));
 }
 
 int path_compare(const char *a, const char *b)

@@ -35,12 +35,14 @@ static size_t take_prefixes(const struct words *w, struct setting *s)
 	return i;
 }
 
-static int unknown_keyword(struct reader *r, const struct origin *from, const char *word)
+static int unknown_keyword(struct reader *r, const struct origin *from,
+			   const char *word)
 {
 	const char *near = keyword_nearest(word);
 
 	if (near)
-		return diag_error(r->diag, from, "unknown keyword '%s'; did you mean '%s'?", word,
+		return diag_error(r->diag, from,
+				  "unknown keyword '%s'; did you mean '%s'?", word,
 				  near);
 	return diag_error(r->diag, from, "unknown keyword '%s'", word);
 }
@@ -54,13 +56,15 @@ static int lacks_variable(struct reader *r, const struct word *word, size_t n,
 			continue;
 		s->from.column = word[i].column;
 		if (s->optional || s->negated)
-			diag_detail(r->diag, &s->from, "left out: ${%s} has no value here",
-				     word[i].missing);
+			diag_detail(r->diag, &s->from,
+				    "left out: ${%s} has no value here",
+				    word[i].missing);
 		else
-			(void)diag_error(r->diag, &s->from,
-					 "${%s} has no value here; 'optional' before the "
-					 "keyword would leave the line out",
-					 word[i].missing);
+			(void)diag_error(
+				r->diag, &s->from,
+				"${%s} has no value here; 'optional' before the "
+				"keyword would leave the line out",
+				word[i].missing);
 		return 1;
 	}
 	return 0;
@@ -81,7 +85,8 @@ static int is_configuration(const char *cwd, const char *home)
 	if (!home || str_equal(home, "/") || !path_is_within(cwd, home))
 		return 0;
 	first = path_rest(cwd, home);
-	return str_after(first, "/.") || str_equal(first, "/bin") || str_after(first, "/bin/");
+	return str_after(first, "/.") || str_equal(first, "/bin") ||
+	       str_after(first, "/bin/");
 }
 
 /* What ${CWD} would open that nobody means by "here"; NULL: nothing. */
@@ -107,7 +112,8 @@ static const char *find_danger(const struct reader *r)
 
 static const char *cwd_danger(const struct reader *r, const struct setting *s)
 {
-	if (!s->from_cwd || s->negated || s->key == KEYWORD_HIDE || s->key == KEYWORD_WORKDIR)
+	if (!s->from_cwd || s->negated || s->key == KEYWORD_HIDE ||
+	    s->key == KEYWORD_WORKDIR)
 		return NULL;
 	for (size_t i = 0; i < s->n; i++)
 		if (str_equal(s->value[i], r->loader->vars->value[VAR_CWD]))
@@ -120,15 +126,17 @@ static int refuse_cwd(struct reader *r, const struct setting *s, const char *dan
 	const char *cwd = r->loader->vars->value[VAR_CWD];
 
 	if (s->optional) {
-		diag_warning(r->diag, &s->from, "left out: it would open %s (%s)", danger, cwd);
+		diag_warning(r->diag, &s->from, "left out: it would open %s (%s)",
+			     danger, cwd);
 		return 0;
 	}
 	return diag_error(r->diag, &s->from,
-			  "%s would open %s (%s); start in a directory of its own", s->from.text,
-			  danger, cwd);
+			  "%s would open %s (%s); start in a directory of its own",
+			  s->from.text, danger, cwd);
 }
 
-static int add_setting(struct reader *r, const struct words *w, struct setting *s, size_t first)
+static int add_setting(struct reader *r, const struct words *w, struct setting *s,
+		       size_t first)
 {
 	const struct word *value = w->list.item + first;
 	size_t n = w->list.n - first;
@@ -151,7 +159,8 @@ static int add_setting(struct reader *r, const struct words *w, struct setting *
 }
 
 /* The line as it was written, without its comment and with single blanks, for messages. */
-static const char *written_text(struct reader *r, const char *line, const struct words *w)
+static const char *written_text(struct reader *r, const char *line,
+				const struct words *w)
 {
 	VEC(char) text = {0};
 
@@ -167,7 +176,8 @@ static const char *written_text(struct reader *r, const char *line, const struct
 	return text.item;
 }
 
-static int read_line(struct reader *r, const struct origin *at, const char *line, size_t n)
+static int read_line(struct reader *r, const struct origin *at, const char *line,
+		     size_t n)
 {
 	struct setting s = {.from = *at};
 	struct words words;
@@ -191,9 +201,10 @@ static int read_line(struct reader *r, const struct origin *at, const char *line
 	s.key = (enum keyword_id)key;
 	s.from.column = words.list.item[0].column;
 	if (s.key == KEYWORD_INCLUDE && (s.negated || s.optional))
-		return diag_error(r->diag, &s.from,
-				  "include cannot be %s; take back single rules with 'no'",
-				  s.negated ? "taken back" : "optional");
+		return diag_error(
+			r->diag, &s.from,
+			"include cannot be %s; take back single rules with 'no'",
+			s.negated ? "taken back" : "optional");
 	s.from.text = written_text(r, line, &words);
 	return add_setting(r, &words, &s, first + 1);
 }
@@ -231,7 +242,8 @@ static int check_depth(struct reader *r, const struct origin *from, const char *
 	if (is_cycle)
 		return diag_error(r->diag, from, "include cycle: %s%s", chain, name);
 	if (r->depth == INCLUDE_DEPTH_MAX)
-		return diag_error(r->diag, from, "includes are nested more than %d deep",
+		return diag_error(r->diag, from,
+				  "includes are nested more than %d deep",
 				  INCLUDE_DEPTH_MAX);
 	return 0;
 }

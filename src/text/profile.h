@@ -25,8 +25,8 @@ struct profile_loader {
 	/* Finds profile `name`; from is the line that asked for it. Returns 0, or -1 after a
 	 * diag_error that says what is wrong.
 	 */
-	int (*load)(void *context, struct diag *d, const struct origin *from, const char *name,
-		    struct profile_texts *ret_texts);
+	int (*load)(void *context, struct diag *d, const struct origin *from,
+		    const char *name, struct profile_texts *ret_texts);
 	void *context;
 	const struct vars *vars;
 };
@@ -35,6 +35,7 @@ struct profile_loader {
  * not the first alone. Returns 0 or -1.
  */
 int profile_read(struct arena *a, struct diag *d, const struct profile_loader *l,
-		 const struct origin *from, const char *name, struct settings *settings);
+		 const struct origin *from, const char *name,
+		 struct settings *settings);
 
 #endif

@@ -12,8 +12,8 @@
  * base is the directory that relative paths start from, or NULL where they are an error.
  * Returns 0 or -1.
  */
-int value_check(struct arena *a, struct diag *d, const char *base, const struct word *word,
-		size_t n, struct setting *s);
+int value_check(struct arena *a, struct diag *d, const char *base,
+		const struct word *word, size_t n, struct setting *s);
 
 /* How many values the setting needs: `no` names what is taken back, without its further
  * values, and for what there is one of (`no network`) not even that.

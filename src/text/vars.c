@@ -14,7 +14,8 @@ const struct var var_table[N_VARS] = {
 int var_find(const char *name, size_t n)
 {
 	for (int i = 0; i < N_VARS; i++)
-		if (strlen(var_table[i].name) == n && memcmp(var_table[i].name, name, n) == 0)
+		if (strlen(var_table[i].name) == n &&
+		    memcmp(var_table[i].name, name, n) == 0)
 			return i;
 	return -1;
 }

@@ -31,15 +31,16 @@ struct beside {
 	const char *directory;
 };
 
-static int load(void *context, struct diag *d, const struct origin *from, const char *name,
-		struct profile_texts *ret_texts)
+static int load(void *context, struct diag *d, const struct origin *from,
+		const char *name, struct profile_texts *ret_texts)
 {
 	const struct beside *b = context;
 	struct arena *a = &b->fake->arena;
 	char *file = arena_printf(a, "%s.profile", name);
 	struct profile_text *t;
 	size_t size = 0;
-	char *data = read_file(b->fake, arena_printf(a, "%s/%s", b->directory, file), &size);
+	char *data =
+		read_file(b->fake, arena_printf(a, "%s/%s", b->directory, file), &size);
 
 	if (!data)
 		return diag_error(d, from, "no profile '%s'", name);
@@ -58,7 +59,8 @@ static int make_plan(struct fake *f, const char *path, char *const *words)
 	const char *name = arena_copy(&f->arena, base, strcspn(base, "."));
 	int bad;
 
-	beside.directory = slash ? arena_copy(&f->arena, path, (size_t)(slash - path)) : ".";
+	beside.directory =
+		slash ? arena_copy(&f->arena, path, (size_t)(slash - path)) : ".";
 	f->loader.load = load;
 	f->loader.context = &beside;
 	bad = profile_read(&f->arena, &f->diag, &f->loader, NULL, name, &f->settings);
@@ -77,13 +79,15 @@ int main(int argc, char **argv)
 
 	argv += 1 + as_json;
 	if (argc - as_json < 3) {
-		fputs("print-plan [--json] HOST.facts NAME.profile [WORD...]\n", stderr);
+		fputs("print-plan [--json] HOST.facts NAME.profile [WORD...]\n",
+		      stderr);
 		return 2;
 	}
 	fake_begin(&f);
 	host = read_file(&f, argv[0], &size);
 	if (!host || fake_host(&f, host) < 0) {
-		fprintf(stderr, "%s: %s", argv[0], host ? fake_said(&f) : "cannot be read\n");
+		fprintf(stderr, "%s: %s", argv[0],
+			host ? fake_said(&f) : "cannot be read\n");
 		return 2;
 	}
 	bad = make_plan(&f, argv[1], argv + 2) < 0;

@@ -7,39 +7,38 @@
 #include "plan/print.h"
 
 /* The host of fake_setup. */
-static const char usual_host[] =
-	"dir /usr/bin\n"
-	"dir /usr/lib\n"
-	"dir /usr/share\n"
-	"file /usr/bin/true\n"
-	"link /bin usr/bin\n"
-	"link /lib usr/lib\n"
-	"dir /etc\n"
-	"file /etc/passwd\n"
-	"dir /tmp\n"
-	"dir /run/user/1000\n"
-	"dir /var/tmp\n"
-	"link /var/run /run\n"
-	"dir /proc\n"
-	"dir /opt\n"
-	"dir /home/user/project\n"
-	"device /dev/null\n"
-	"device /dev/zero\n"
-	"device /dev/full\n"
-	"device /dev/random\n"
-	"device /dev/urandom\n"
-	"device /dev/tty\n"
-	"dir /dev/pts\n"
-	"dir /dev/shm\n"
-	"uid 1000\n"
-	"gid 1000\n"
-	"user user\n"
-	"home /home/user\n"
-	"data /home/user/.local/share\n"
-	"cwd /home/user/project\n"
-	"env PATH=/usr/local/bin:/usr/bin:/bin\n"
-	"time-ns\n"
-	"landlock 7\n";
+static const char usual_host[] = "dir /usr/bin\n"
+				 "dir /usr/lib\n"
+				 "dir /usr/share\n"
+				 "file /usr/bin/true\n"
+				 "link /bin usr/bin\n"
+				 "link /lib usr/lib\n"
+				 "dir /etc\n"
+				 "file /etc/passwd\n"
+				 "dir /tmp\n"
+				 "dir /run/user/1000\n"
+				 "dir /var/tmp\n"
+				 "link /var/run /run\n"
+				 "dir /proc\n"
+				 "dir /opt\n"
+				 "dir /home/user/project\n"
+				 "device /dev/null\n"
+				 "device /dev/zero\n"
+				 "device /dev/full\n"
+				 "device /dev/random\n"
+				 "device /dev/urandom\n"
+				 "device /dev/tty\n"
+				 "dir /dev/pts\n"
+				 "dir /dev/shm\n"
+				 "uid 1000\n"
+				 "gid 1000\n"
+				 "user user\n"
+				 "home /home/user\n"
+				 "data /home/user/.local/share\n"
+				 "cwd /home/user/project\n"
+				 "env PATH=/usr/local/bin:/usr/bin:/bin\n"
+				 "time-ns\n"
+				 "landlock 7\n";
 
 /* --- Profiles ---------------------------------------------------------------------- */
 
@@ -63,8 +62,8 @@ void fake_profile(struct fake *f, const char *name, const char *path, const char
 	t->size = size;
 }
 
-static int load(void *context, struct diag *d, const struct origin *from, const char *name,
-		struct profile_texts *ret_texts)
+static int load(void *context, struct diag *d, const struct origin *from,
+		const char *name, struct profile_texts *ret_texts)
 {
 	const struct fake *f = context;
 
@@ -83,7 +82,8 @@ void fake_begin(struct fake *f)
 {
 	*f = (struct fake){0};
 	f->diag.arena = &f->arena;
-	f->loader = (struct profile_loader){.load = load, .context = f, .vars = &f->vars};
+	f->loader =
+		(struct profile_loader){.load = load, .context = f, .vars = &f->vars};
 	fake_empty_host(f);
 }
 
@@ -119,7 +119,8 @@ int fake_read(struct fake *f, const char *text)
 		if (str_equal(f->profiles.item[i].name, "test"))
 			f->profiles.item[i].texts.list.n = 0; /* the one before */
 	fake_profile(f, "test", NULL, text, strlen(text));
-	return profile_read(&f->arena, &f->diag, &f->loader, NULL, "test", &f->settings);
+	return profile_read(&f->arena, &f->diag, &f->loader, NULL, "test",
+			    &f->settings);
 }
 
 int fake_options(struct fake *f, const char *const *words)
@@ -133,7 +134,8 @@ int fake_options(struct fake *f, const char *const *words)
 	*vec_push(&f->arena, &argv) = NULL;
 	r = cmdline_parse(&f->arena, &f->diag, f->facts.cwd, argv.item, &f->cmdline);
 	for (size_t i = 0; i < f->cmdline.settings.list.n; i++)
-		*vec_push(&f->arena, &f->settings.list) = f->cmdline.settings.list.item[i];
+		*vec_push(&f->arena, &f->settings.list) =
+			f->cmdline.settings.list.item[i];
 	return r;
 }
 
@@ -143,8 +145,9 @@ int fake_merge_settings(struct fake *f)
 	int r = policy_merge(&f->arena, &f->diag, &f->settings, &f->policy);
 
 	f->policy.profile = "test";
-	f->policy.command = f->cmdline.command && f->cmdline.command[0] ? f->cmdline.command
-									: usual_command;
+	f->policy.command = f->cmdline.command && f->cmdline.command[0]
+				    ? f->cmdline.command
+				    : usual_command;
 	return r;
 }
 
@@ -157,7 +160,8 @@ int fake_world(struct fake *f, const char *text)
 {
 	if (fake_merge(f, text) < 0)
 		return -1;
-	return world_build(&f->arena, &f->diag, &f->policy, &f->facts, &f->builder.world);
+	return world_build(&f->arena, &f->diag, &f->policy, &f->facts,
+			   &f->builder.world);
 }
 
 int fake_plan_settings(struct fake *f)

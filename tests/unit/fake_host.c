@@ -126,7 +126,8 @@ static const struct {
 	{"denied", FACT_DENIED}, {"empty", FACT_DIR},
 };
 
-static int take_file(struct fake *f, const char *word, const char *value, const char *more)
+static int take_file(struct fake *f, const char *word, const char *value,
+		     const char *more)
 {
 	struct fake_file *file;
 
@@ -204,7 +205,8 @@ static int take_fact(struct fake *f, const char *word, const char *value)
 	return 1;
 }
 
-static int take_line(struct fake *f, const struct origin *at, const char *line, size_t n)
+static int take_line(struct fake *f, const struct origin *at, const char *line,
+		     size_t n)
 {
 	struct words w;
 	const char *word, *value, *more;
@@ -220,8 +222,8 @@ static int take_line(struct fake *f, const struct origin *at, const char *line, 
 		return 0;
 	if (take_number(f, word, value) || take_fact(f, word, value))
 		return 0;
-	return diag_error(&f->diag, at, "no such line in a description of a host: %.*s", (int)n,
-			  line);
+	return diag_error(&f->diag, at, "no such line in a description of a host: %.*s",
+			  (int)n, line);
 }
 
 /* The environment and the variables follow from the rest. */

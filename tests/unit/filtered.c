@@ -46,8 +46,8 @@ void filtered_build(struct filtered *t, uint32_t token)
 	struct filter *f = &t->filter;
 
 	assert_int_equal(filter_decide(&t->arena, &t->diag, &t->policy, f), 0);
-	assert_int_equal(filter_compile(&t->arena, f, &filtered_api, token,
-					    t->scratch_fd), 0);
+	assert_int_equal(
+		filter_compile(&t->arena, f, &filtered_api, token, t->scratch_fd), 0);
 	assert_true(bpf_is_valid(f->image.code, f->image.length));
 	t->token = token ? token : seccomp_arch_native();
 }

@@ -9,8 +9,8 @@
 #include "plan/seccomp_api.h"
 #include "unit/bpf.h"
 
-#define ALLOW         SECCOMP_RET_ALLOW
-#define KILL          SECCOMP_RET_KILL_PROCESS
+#define ALLOW	      SECCOMP_RET_ALLOW
+#define KILL	      SECCOMP_RET_KILL_PROCESS
 #define REFUSE(error) (SECCOMP_RET_ERRNO | (error))
 
 /* Put into the upper halves of arguments, where the kernel does not look. */

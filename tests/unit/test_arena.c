@@ -84,7 +84,8 @@ static void case_printf_measures_what_it_prints(void **state)
 	memset(long_word, 'x', sizeof(long_word) - 1);
 	long_word[sizeof(long_word) - 1] = '\0';
 	assert_string_equal(arena_printf(*state, "%s-%d", "a", 7), "a-7");
-	assert_int_equal(strlen(arena_printf(*state, "%s%s", long_word, long_word)), 10000);
+	assert_int_equal(strlen(arena_printf(*state, "%s%s", long_word, long_word)),
+			 10000);
 }
 
 static void case_a_vector_keeps_its_elements_while_it_grows(void **state)

@@ -27,12 +27,14 @@ static size_t at(struct fake *f, enum step_op op)
 static void case_the_steps_come_in_their_order(void **state)
 {
 	static const enum step_op order[] = {
-		STEP_NS_NEW,	 STEP_ID_MAP,	    STEP_SESSION_NEW, STEP_NS_HOSTNAME,
-		STEP_NET_LOOPBACK, STEP_MOUNT_PRIVATE, STEP_SRC_OPEN,  STEP_MOUNT_ROOT,
-		STEP_MOUNT_TREE, STEP_MOUNT_LOCK,   STEP_ROOT_PIVOT,  STEP_TTY_OPEN,
-		STEP_NS_TIME,	 STEP_INIT,	    STEP_TTY_ATTACH,  STEP_WORK_DIR,
-		STEP_FD_CLOSE,	 STEP_SEAL_KEYRING, STEP_LIMIT_SET,   STEP_SEAL_CAPS,
-		STEP_SEAL_NNP,	 STEP_SEAL_SECCOMP, STEP_EXEC,
+		STEP_NS_NEW,	   STEP_ID_MAP,	      STEP_SESSION_NEW,
+		STEP_NS_HOSTNAME,  STEP_NET_LOOPBACK, STEP_MOUNT_PRIVATE,
+		STEP_SRC_OPEN,	   STEP_MOUNT_ROOT,   STEP_MOUNT_TREE,
+		STEP_MOUNT_LOCK,   STEP_ROOT_PIVOT,   STEP_TTY_OPEN,
+		STEP_NS_TIME,	   STEP_INIT,	      STEP_TTY_ATTACH,
+		STEP_WORK_DIR,	   STEP_FD_CLOSE,     STEP_SEAL_KEYRING,
+		STEP_LIMIT_SET,	   STEP_SEAL_CAPS,    STEP_SEAL_NNP,
+		STEP_SEAL_SECCOMP, STEP_EXEC,
 	};
 	struct fake *f = *state;
 
@@ -64,9 +66,9 @@ static void case_all_namespaces_are_new(void **state)
 	struct fake *f = *state;
 
 	build(f, "");
-	assert_int_equal(f->plan.clone_flags, CLONE_NEWUSER | CLONE_NEWNS | CLONE_NEWPID |
-						      CLONE_NEWIPC | CLONE_NEWUTS |
-						      CLONE_NEWCGROUP | CLONE_NEWNET);
+	assert_int_equal(f->plan.clone_flags,
+			 CLONE_NEWUSER | CLONE_NEWNS | CLONE_NEWPID | CLONE_NEWIPC |
+				 CLONE_NEWUTS | CLONE_NEWCGROUP | CLONE_NEWNET);
 	IS(STEP_NS_NEW, "user mount pid ipc uts cgroup net");
 	assert_int_equal(fake_count(f, STEP_NET_LOOPBACK), 1);
 }
@@ -188,7 +190,8 @@ static const struct step *limit_step(const struct fake *f, const char *name)
 
 static void case_limits_have_defaults_that_only_lower(void **state)
 {
-	static const char *const names[] = {"core", "nproc", "nofile", "fsize", "msgqueue"};
+	static const char *const names[] = {"core", "nproc", "nofile", "fsize",
+					    "msgqueue"};
 	struct fake *f = *state;
 
 	build(f, "");
@@ -252,9 +255,11 @@ static void case_every_step_has_an_origin(void **state)
 static void case_every_line_is_the_origin_of_a_step(void **state)
 {
 	static const char profile[] =
-		"read /usr\nwrite /opt\nexec /usr/bin/true\nsocket /run/s\nhide /usr/share\n"
+		"read /usr\nwrite /opt\nexec /usr/bin/true\nsocket /run/s\nhide "
+		"/usr/share\n"
 		"tmpfs /t\nbind /opt /b\ndevice /dev/dri\nsymlink x /l\nfile /f x\n"
-		"home tmpfs\nnetwork none\nhostname h\nuser root\nworkdir /\nterminal pty\n"
+		"home tmpfs\nnetwork none\nhostname h\nuser root\nworkdir /\nterminal "
+		"pty\n"
 		"syscalls allow x\ncapabilities chown\nlimit nofile 3\nkeep-fd 3\n";
 	struct fake *f = *state;
 

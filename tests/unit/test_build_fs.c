@@ -9,8 +9,9 @@ static int setup(void **state)
 {
 	if (fake_setup(state) < 0)
 		return -1;
-	fake_add(*state, "dir /a/b/c\nfile /a/f\ndir /s\nsocket /x/socket\ndevice /dev/kvm\n"
-			 "file /x/f\ncwd /home/user\n");
+	fake_add(*state,
+		 "dir /a/b/c\nfile /a/f\ndir /s\nsocket /x/socket\ndevice /dev/kvm\n"
+		 "file /x/f\ncwd /home/user\n");
 	return 0;
 }
 
@@ -30,7 +31,8 @@ static void build(struct fake *f, const char *profile)
 
 static void case_each_kind_of_tree_has_its_flags(void **state)
 {
-	build(*state, "read /a\nwrite /s\nsocket /x/socket\ndevice /dev/kvm\nwrite /x/f\n");
+	build(*state,
+	      "read /a\nwrite /s\nsocket /x/socket\ndevice /dev/kvm\nwrite /x/f\n");
 	TREE("/a", "/a ro nosuid nodev");
 	TREE("/s", "/s nosuid nodev noexec");
 	TREE("/x/socket", "/x/socket ro nosuid nodev noexec");
@@ -96,7 +98,8 @@ static void case_every_slot_is_opened_once_and_used(void **state)
 {
 	struct fake *f = *state;
 
-	build(f, "read /a\nwrite /s\nhide /a/f\nhide /a/b\nread /a/b/c\nhome private\n");
+	build(f,
+	      "read /a\nwrite /s\nhide /a/f\nhide /a/b\nread /a/b/c\nhome private\n");
 	for (int slot = 0; slot < f->plan.n_slots; slot++) {
 		int opened = 0, used = 0;
 
@@ -124,7 +127,8 @@ static void case_a_tmpfs_has_its_size_or_the_usual_one(void **state)
 	TMPFS("/t", "/t size=5M nr_inodes=512K mode=0755 nosuid nodev noexec");
 	TMPFS("/u", "/u size=2G nr_inodes=512K mode=0755 nosuid nodev");
 	TMPFS("/tmp", "/tmp size=2G nr_inodes=512K mode=1777 nosuid nodev noexec");
-	TMPFS("/home/user", "/home/user size=2G nr_inodes=512K mode=0700 nosuid nodev noexec");
+	TMPFS("/home/user",
+	      "/home/user size=2G nr_inodes=512K mode=0700 nosuid nodev noexec");
 }
 
 static void case_a_hidden_directory_is_an_empty_one_that_nobody_may_enter(void **state)
@@ -222,8 +226,9 @@ static void case_a_private_home_is_made_opened_and_mounted(void **state)
 	assert_true(fake_index(f, fake_step(f, STEP_HOME_MAKE, storage)) <
 		    fake_index(f, fake_step(f, STEP_SRC_OPEN, storage)));
 	assert_int_equal(fake_step(f, STEP_SRC_OPEN, storage)->mode, S_IFDIR);
-	TREE("/home/user", "/home/user from /home/user/.local/share/sandbox/homes/web nosuid "
-			   "nodev noexec");
+	TREE("/home/user",
+	     "/home/user from /home/user/.local/share/sandbox/homes/web nosuid "
+	     "nodev noexec");
 }
 
 static void case_a_real_home_is_not_made(void **state)

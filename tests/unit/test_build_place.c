@@ -45,21 +45,22 @@ static const char *made(struct fake *f, const char *top)
 							       : NULL;
 
 		if (what && str_after(s->path, top))
-			text = arena_printf(&f->arena, "%s%s%s %s", text, *text ? ", " : "",
-					    what, s->path);
+			text = arena_printf(&f->arena, "%s%s%s %s", text,
+					    *text ? ", " : "", what, s->path);
 	}
 	return text;
 }
 
-#define HOST(text)		  fake_add(*state, text)
-#define MADE(top, wanted)	  assert_string_equal(made(*state, top), wanted)
-#define REFUSED(profile, wanted)  assert_string_equal(refusal(*state, profile), wanted)
+#define HOST(text)		 fake_add(*state, text)
+#define MADE(top, wanted)	 assert_string_equal(made(*state, top), wanted)
+#define REFUSED(profile, wanted) assert_string_equal(refusal(*state, profile), wanted)
 
 static void case_in_the_root_the_way_is_made_once(void **state)
 {
 	HOST("dir /a/b/c\nfile /a/b/f\n");
 	build(*state, "read /a/b/c\nread /a/b/f\n");
-	MADE("/a", "dir /a, dir /a/b, dir /a/b/c, tree /a/b/c, point /a/b/f, tree /a/b/f");
+	MADE("/a",
+	     "dir /a, dir /a/b, dir /a/b/c, tree /a/b/c, point /a/b/f, tree /a/b/f");
 }
 
 static void case_in_a_tmpfs_the_way_begins_at_the_tmpfs(void **state)
@@ -90,23 +91,28 @@ static void case_a_place_that_the_host_lacks_is_refused(void **state)
 	HOST("dir /a\ndir /s\n");
 	REFUSED("read /a\nbind /s /a/none\n",
 		"test.profile:2:1: error: /a/none does not exist in /a of the host\n"
-		"    nothing is ever made on the host; choose a place in a tmpfs or one that "
+		"    nothing is ever made on the host; choose a place in a tmpfs or "
+		"one that "
 		"exists\n");
 	REFUSED("write /a\ntmpfs /a/none\n",
 		"test.profile:2:1: error: /a/none does not exist in /a of the host\n"
-		"    nothing is ever made on the host; choose a place in a tmpfs or one that "
+		"    nothing is ever made on the host; choose a place in a tmpfs or "
+		"one that "
 		"exists\n");
 	REFUSED("read /a\nfile /a/none text\n",
 		"test.profile:2:1: error: /a/none does not exist in /a of the host\n"
-		"    nothing is ever made on the host; choose a place in a tmpfs or one that "
+		"    nothing is ever made on the host; choose a place in a tmpfs or "
+		"one that "
 		"exists\n");
 	REFUSED("read /a\nsymlink to /a/none\n",
 		"test.profile:2:1: error: /a/none cannot be made in /a of the host\n"
-		"    nothing is ever made on the host; choose a place in a tmpfs or one that "
+		"    nothing is ever made on the host; choose a place in a tmpfs or "
+		"one that "
 		"exists\n");
 	build(*state, "read /a\noptional bind /s /a/none\n");
-	assert_string_equal(fake_said(*state), "test.profile:2:1: detail: left out: /a/none "
-					       "does not exist in /a of the host\n");
+	assert_string_equal(fake_said(*state),
+			    "test.profile:2:1: detail: left out: /a/none "
+			    "does not exist in /a of the host\n");
 }
 
 static void case_a_place_of_the_wrong_type_is_refused(void **state)
@@ -131,8 +137,9 @@ static void case_a_place_out_of_reach_is_refused_as_that(void **state)
 static void case_a_place_behind_a_link_of_a_shown_tree_is_refused(void **state)
 {
 	HOST("dir /s/real/x\nlink /s/l real\ndir /b\ndir /other\n");
-	assert_non_null(strstr(refusal(*state, "bind /s /b\nbind /other /b/l/x\n"),
-			       "/b/l/x leads through a symbolic link in /s of the host"));
+	assert_non_null(
+		strstr(refusal(*state, "bind /s /b\nbind /other /b/l/x\n"),
+		       "/b/l/x leads through a symbolic link in /s of the host"));
 }
 
 static void case_an_empty_directory_of_the_host_can_be_covered(void **state)
@@ -146,7 +153,8 @@ static void case_an_empty_directory_of_the_host_can_be_covered(void **state)
 static void case_files_and_links_fit_into_it_as_well(void **state)
 {
 	HOST("empty /a/mnt\n");
-	build(*state, "read /a\nfile /a/mnt/f text\nfile /a/mnt/g text\nsymlink to /a/mnt/l\n");
+	build(*state,
+	      "read /a\nfile /a/mnt/f text\nfile /a/mnt/g text\nsymlink to /a/mnt/l\n");
 	MADE("/a/", "tmpfs /a/mnt, point /a/mnt/f, file /a/mnt/f, file /a/mnt/g, link "
 		    "/a/mnt/l, lock /a/mnt");
 }
@@ -170,12 +178,14 @@ static void case_points_are_made_in_a_private_home(void **state)
 	HOST("dir /home/user/Downloads\nfile /home/user/.rc\n");
 	build(*state, "home private\nwrite /home/user/Downloads\nread /home/user/.rc\n"
 		      "file /home/user/.config/x y\n");
-	MADE("/home/user/",
-	     "dir /home/user/.config, point /home/user/.config/x, file /home/user/.config/x, "
-	     "point /home/user/.rc, tree /home/user/.rc, dir /home/user/Downloads, tree "
-	     "/home/user/Downloads");
-	assert_int_equal(fake_step(*state, STEP_FILE_MAKE, "/home/user/.config/x")->flags,
-			 FILE_OVER);
+	MADE("/home/user/", "dir /home/user/.config, point /home/user/.config/x, file "
+			    "/home/user/.config/x, "
+			    "point /home/user/.rc, tree /home/user/.rc, dir "
+			    "/home/user/Downloads, tree "
+			    "/home/user/Downloads");
+	assert_int_equal(
+		fake_step(*state, STEP_FILE_MAKE, "/home/user/.config/x")->flags,
+		FILE_OVER);
 }
 
 static void case_points_of_an_earlier_run_are_used_again(void **state)
@@ -188,11 +198,13 @@ static void case_points_of_an_earlier_run_are_used_again(void **state)
 
 static void case_a_link_planted_in_a_private_home_is_refused(void **state)
 {
-	HOST("link /home/user/.local/share/sandbox/homes/test/Downloads /home/user/.ssh\n"
+	HOST("link /home/user/.local/share/sandbox/homes/test/Downloads "
+	     "/home/user/.ssh\n"
 	     "dir /home/user/.ssh\ndir /home/user/Downloads\n");
-	assert_non_null(strstr(refusal(*state, "home private\nwrite /home/user/Downloads\n"),
-			       "/home/user/Downloads leads through a symbolic link in "
-			       "/home/user/.local/share/sandbox/homes/test"));
+	assert_non_null(
+		strstr(refusal(*state, "home private\nwrite /home/user/Downloads\n"),
+		       "/home/user/Downloads leads through a symbolic link in "
+		       "/home/user/.local/share/sandbox/homes/test"));
 }
 
 /* --- A root directory of its own --------------------------------------------------- */
@@ -215,21 +227,23 @@ static void case_a_root_without_our_places_starts_all_the_same(void **state)
 static void case_a_root_without_proc_or_dev_is_refused(void **state)
 {
 	HOST("dir /srv/usr\n");
-	assert_string_equal(
-		refusal(*state, "root /srv\n"),
-		"/dev does not exist in /srv of the host\n"
-		"    nothing is ever made on the host; choose a place in a tmpfs or one that "
-		"exists\n"
-		"/proc does not exist in /srv of the host\n"
-		"    nothing is ever made on the host; choose a place in a tmpfs or one that "
-		"exists\n");
+	assert_string_equal(refusal(*state, "root /srv\n"),
+			    "/dev does not exist in /srv of the host\n"
+			    "    nothing is ever made on the host; choose a place in a "
+			    "tmpfs or one that "
+			    "exists\n"
+			    "/proc does not exist in /srv of the host\n"
+			    "    nothing is ever made on the host; choose a place in a "
+			    "tmpfs or one that "
+			    "exists\n");
 }
 
 static void case_a_home_that_was_asked_for_must_have_a_place(void **state)
 {
 	HOST("dir /srv/proc\ndir /srv/dev\n");
-	assert_non_null(strstr(refusal(*state, "root /srv\nhome tmpfs\n"),
-			       "test.profile:2:1: error: /home/user does not exist in /srv"));
+	assert_non_null(
+		strstr(refusal(*state, "root /srv\nhome tmpfs\n"),
+		       "test.profile:2:1: error: /home/user does not exist in /srv"));
 	HOST("empty /srv/home\n");
 	build(*state, "root /srv\nhome tmpfs\n");
 	MADE("/home", "tmpfs /home, dir /home/user, tmpfs /home/user, lock /home");

@@ -48,9 +48,10 @@ static const char *candidates(struct fake *f)
 
 #define HOST(text)	  fake_add(*state, text)
 #define ENV(name, wanted) assert_string_equal(env(*state, name), wanted)
-#define WORKDIR(wanted)	  assert_string_equal(fake_what(*state, STEP_WORK_DIR, NULL), wanted)
-#define SAID(wanted)	  assert_string_equal(fake_said(*state), wanted)
-#define COMMAND(...)	  ((const char *const[]){__VA_ARGS__, NULL})
+#define WORKDIR(wanted) \
+	assert_string_equal(fake_what(*state, STEP_WORK_DIR, NULL), wanted)
+#define SAID(wanted) assert_string_equal(fake_said(*state), wanted)
+#define COMMAND(...) ((const char *const[]){__VA_ARGS__, NULL})
 
 /* --- Working directory ------------------------------------------------------------- */
 
@@ -187,7 +188,9 @@ static void case_env_sets_passes_on_and_takes_back(void **state)
 static void case_path_has_the_caller_s_directories_that_are_visible(void **state)
 {
 	HOST("dir /home/user/bin\n"
-	     "env PATH=/home/user/bin:/usr/local/bin:/usr/bin::relative:/usr/bin/../lib:/bin\n");
+	     "env "
+	     "PATH=/home/user/bin:/usr/local/bin:/usr/bin::relative:/usr/bin/../lib:/"
+	     "bin\n");
 	build(*state, "read /usr\nread /bin\n");
 	ENV("PATH", "/usr/local/bin:/usr/bin:/bin");
 }
@@ -270,7 +273,8 @@ static void case_a_rule_for_that_very_file_wins(void **state)
 			    "/home/user/project/tool nosuid nodev noexec");
 }
 
-static void case_nothing_is_shown_for_what_is_no_file_or_in_a_root_directory(void **state)
+static void case_nothing_is_shown_for_what_is_no_file_or_in_a_root_directory(
+	void **state)
 {
 	struct fake *f = *state;
 

@@ -82,9 +82,10 @@ static void case_a_plan_of_the_builder_is_right(void **state)
 static void case_no_step_of_the_frame_may_be_missing_or_double(void **state)
 {
 	static const enum step_op frame[] = {
-		STEP_NS_NEW,	STEP_ID_MAP,	   STEP_MOUNT_PRIVATE, STEP_MOUNT_ROOT,
-		STEP_ROOT_PIVOT, STEP_INIT,	   STEP_WORK_DIR,      STEP_FD_CLOSE,
-		STEP_SEAL_KEYRING, STEP_SEAL_CAPS, STEP_SEAL_NNP,      STEP_SEAL_SECCOMP,
+		STEP_NS_NEW,	 STEP_ID_MAP,	  STEP_MOUNT_PRIVATE,
+		STEP_MOUNT_ROOT, STEP_ROOT_PIVOT, STEP_INIT,
+		STEP_WORK_DIR,	 STEP_FD_CLOSE,	  STEP_SEAL_KEYRING,
+		STEP_SEAL_CAPS,	 STEP_SEAL_NNP,	  STEP_SEAL_SECCOMP,
 		STEP_EXEC,
 	};
 	struct fake *f = *state;
@@ -97,7 +98,8 @@ static void case_no_step_of_the_frame_may_be_missing_or_double(void **state)
 					      f->plan.steps.n * sizeof(struct step),
 					      f->plan.steps.room * sizeof(struct step));
 		drop(f, frame[i]);
-		broken(f, arena_printf(&f->arena, "defect in the plan: %s is missing\n", name));
+		broken(f, arena_printf(&f->arena, "defect in the plan: %s is missing\n",
+				       name));
 		f->plan = whole;
 		whole.steps.item = arena_grow(&f->arena, f->plan.steps.item,
 					      f->plan.steps.n * sizeof(struct step),
@@ -123,9 +125,9 @@ static void case_no_source_is_opened_before_the_mounts_are_private(void **state)
 static void case_nothing_is_made_before_there_is_a_new_root(void **state)
 {
 	static const enum step_op ops[] = {
-		STEP_DIR_MAKE,	 STEP_POINT_MAKE, STEP_FILE_MAKE,    STEP_LINK_MAKE,
-		STEP_MOUNT_TREE, STEP_MOUNT_PROC, STEP_MOUNT_DEVPTS, STEP_MOUNT_TMPFS,
-		STEP_MOUNT_LOCK,
+		STEP_DIR_MAKE,	   STEP_POINT_MAKE,  STEP_FILE_MAKE,
+		STEP_LINK_MAKE,	   STEP_MOUNT_TREE,  STEP_MOUNT_PROC,
+		STEP_MOUNT_DEVPTS, STEP_MOUNT_TMPFS, STEP_MOUNT_LOCK,
 	};
 	struct fake *f = *state;
 
@@ -138,8 +140,9 @@ static void case_nothing_is_made_before_there_is_a_new_root(void **state)
 
 static void case_no_step_names_the_old_root_when_it_has_gone(void **state)
 {
-	static const enum step_op ops[] = {STEP_SRC_OPEN, STEP_HOME_MAKE, STEP_MOUNT_TREE,
-					   STEP_MOUNT_LOCK, STEP_FILE_MAKE};
+	static const enum step_op ops[] = {STEP_SRC_OPEN, STEP_HOME_MAKE,
+					   STEP_MOUNT_TREE, STEP_MOUNT_LOCK,
+					   STEP_FILE_MAKE};
 	struct fake *f = *state;
 
 	for (size_t i = 0; i < ARRAY_SIZE(ops); i++) {
@@ -271,13 +274,15 @@ static void case_paths_are_absolute(void **state)
 
 static void case_no_mount_has_set_user_id_programs(void **state)
 {
-	static const enum step_op ops[] = {STEP_MOUNT_ROOT, STEP_MOUNT_TREE, STEP_MOUNT_TMPFS,
-					   STEP_MOUNT_PROC, STEP_MOUNT_DEVPTS};
+	static const enum step_op ops[] = {STEP_MOUNT_ROOT, STEP_MOUNT_TREE,
+					   STEP_MOUNT_TMPFS, STEP_MOUNT_PROC,
+					   STEP_MOUNT_DEVPTS};
 	struct fake *f = *state;
 
 	for (size_t i = 0; i < ARRAY_SIZE(ops); i++) {
 		find(f, ops[i])->flags &= ~(unsigned int)MOUNT_NOSUID;
-		broken(f, arena_printf(&f->arena, "%s: a mount with set-user-id programs\n",
+		broken(f, arena_printf(&f->arena,
+				       "%s: a mount with set-user-id programs\n",
 				       step_table[ops[i]].name));
 		find(f, ops[i])->flags |= MOUNT_NOSUID;
 	}

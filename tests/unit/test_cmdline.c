@@ -28,7 +28,8 @@ static const char *parse(struct fake *f, const char *const *words)
 	return all;
 }
 
-#define PARSES(wanted, ...) assert_string_equal(parse(*state, WORDS(__VA_ARGS__)), wanted)
+#define PARSES(wanted, ...) \
+	assert_string_equal(parse(*state, WORDS(__VA_ARGS__)), wanted)
 
 static void case_the_first_word_that_is_no_option_is_the_command(void **state)
 {
@@ -54,7 +55,8 @@ static void case_no_words_at_all_are_no_command(void **state)
 	assert_null(f->cmdline.command[0]);
 }
 
-static void case_a_keyword_takes_its_value_behind_equals_or_as_the_next_word(void **state)
+static void case_a_keyword_takes_its_value_behind_equals_or_as_the_next_word(
+	void **state)
 {
 	PARSES("read /usr; -- x", "--read=/usr", "x");
 	PARSES("read /usr; -- x", "--read", "/usr", "x");
@@ -85,7 +87,8 @@ static void case_several_values_are_next_words_or_quoted_behind_equals(void **st
 	PARSES("tmpfs /t 5M; -- x", "--tmpfs=/t 5M", "x");
 }
 
-static void case_a_keyword_that_needs_no_value_takes_none_of_the_next_words(void **state)
+static void case_a_keyword_that_needs_no_value_takes_none_of_the_next_words(
+	void **state)
 {
 	PARSES("new-session; -- x", "--new-session", "x");
 	PARSES("new-session no; -- x", "--new-session=no", "x");
@@ -127,14 +130,16 @@ static void case_without_a_current_directory_only_absolute_paths_do(void **state
 
 	f->facts.cwd = NULL;
 	PARSES("read /a; -- x", "--read=/a", "x");
-	PARSES("--read=a: read: 'a': expected an absolute path: the current directory is "
+	PARSES("--read=a: read: 'a': expected an absolute path: the current directory "
+	       "is "
 	       "gone\n",
 	       "--read=a", "x");
 }
 
 static void case_a_tilde_that_no_shell_has_expanded_is_refused(void **state)
 {
-	PARSES("--read=~/x: read: '~/x': expected a path that the shell has expanded (it does "
+	PARSES("--read=~/x: read: '~/x': expected a path that the shell has expanded "
+	       "(it does "
 	       "not expand ~ behind =; use $HOME)\n",
 	       "--read=~/x", "x");
 	PARSES("read /home/user/project/~x; -- x", "--read=~x", "x");
@@ -179,10 +184,12 @@ static void case_a_profile_is_a_name_or_a_path_with_a_slash(void **state)
 
 	assert_int_equal(fake_options(f, WORDS("--profile=./my profile", "x")), 0);
 	assert_string_equal(f->cmdline.profile, "./my profile");
-	PARSES("--profile=: expected a profile's name (letters, digits and . _ + -) or a path "
+	PARSES("--profile=: expected a profile's name (letters, digits and . _ + -) or "
+	       "a path "
 	       "with a slash\n",
 	       "--profile=", "x");
-	PARSES("-p my profile: expected a profile's name (letters, digits and . _ + -) or a "
+	PARSES("-p my profile: expected a profile's name (letters, digits and . _ + -) "
+	       "or a "
 	       "path with a slash\n",
 	       "-p", "my profile", "x");
 }
@@ -198,10 +205,12 @@ static void case_the_last_of_two_profiles_counts(void **state)
 static void case_unknown_options_are_refused_with_a_suggestion(void **state)
 {
 	PARSES("unknown option '--raed'; did you mean '--read'?\n", "--raed=/x", "x");
-	PARSES("unknown option '--profil'; did you mean '--profile'?\n", "--profil=x", "x");
-	PARSES("unknown option '--no-raed'; did you mean '--no-read'?\n", "--no-raed=/x",
+	PARSES("unknown option '--profil'; did you mean '--profile'?\n", "--profil=x",
 	       "x");
-	PARSES("unknown option '--optional-devise'; did you mean '--optional-device'?\n",
+	PARSES("unknown option '--no-raed'; did you mean '--no-read'?\n",
+	       "--no-raed=/x", "x");
+	PARSES("unknown option '--optional-devise'; did you mean "
+	       "'--optional-device'?\n",
 	       "--optional-devise=/x", "x");
 	PARSES("unknown option '--no-verbose'\n"
 	       "    sandbox --help lists them; put -- before the command\n",
@@ -217,12 +226,13 @@ static void case_unknown_options_are_refused_with_a_suggestion(void **state)
 static void case_missing_values_are_named(void **state)
 {
 	PARSES("--read: a value is missing: --read=PATH\n", "--read");
-	PARSES("--bind /a: a value is missing: --bind=SRC DST [read|write]\n", "--bind", "/a");
+	PARSES("--bind /a: a value is missing: --bind=SRC DST [read|write]\n", "--bind",
+	       "/a");
 	PARSES("--profile: a value is missing: --profile=NAME\n", "--profile");
 	PARSES("-p: a value is missing: --profile=NAME\n", "-p");
 	PARSES("--read=: read: '': expected a path\n", "--read=", "x");
-	PARSES("--bind=/a: bind: a value is missing: bind SRC DST [read|write]\n", "--bind=/a",
-	       "x");
+	PARSES("--bind=/a: bind: a value is missing: bind SRC DST [read|write]\n",
+	       "--bind=/a", "x");
 }
 
 static void case_values_where_none_belong_are_refused(void **state)
@@ -233,8 +243,8 @@ static void case_values_where_none_belong_are_refused(void **state)
 
 static void case_words_of_profiles_alone_are_refused(void **state)
 {
-	PARSES("--include=x: 'include' stands in profiles only; use --profile\n", "--include=x",
-	       "x");
+	PARSES("--include=x: 'include' stands in profiles only; use --profile\n",
+	       "--include=x", "x");
 	PARSES("--summary=x: 'summary' stands in profiles only\n", "--summary=x", "x");
 }
 
@@ -250,7 +260,8 @@ static void case_a_setting_knows_the_option_that_said_it(void **state)
 {
 	struct fake *f = *state;
 
-	assert_int_equal(fake_options(f, WORDS("--bind", "/a", "/b", "--read=/c", "x")), 0);
+	assert_int_equal(fake_options(f, WORDS("--bind", "/a", "/b", "--read=/c", "x")),
+			 0);
 	assert_string_equal(f->settings.list.item[0].from.file, "command line");
 	assert_string_equal(f->settings.list.item[0].from.text, "--bind /a /b");
 	assert_int_equal(f->settings.list.item[0].from.line, 0);
@@ -261,8 +272,10 @@ static void case_every_letter_of_the_table_is_there_once(void **state UNUSED)
 {
 	for (int i = 0; i < N_OPTIONS; i++)
 		for (int k = 0; k < i; k++) {
-			assert_int_not_equal(option_table[i].letter, option_table[k].letter);
-			assert_string_not_equal(option_table[i].name, option_table[k].name);
+			assert_int_not_equal(option_table[i].letter,
+					     option_table[k].letter);
+			assert_string_not_equal(option_table[i].name,
+						option_table[k].name);
 		}
 	for (int i = 0; i < N_OPTIONS; i++)
 		assert_int_equal(keyword_find(option_table[i].name), -1);

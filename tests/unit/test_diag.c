@@ -28,7 +28,8 @@ static void case_an_error_of_a_line_names_file_line_column_and_level(void **stat
 	struct fake *f = *state;
 
 	assert_int_equal(diag_error(&f->diag, &line, "'%s' is wrong", "x"), -1);
-	assert_string_equal(said_as(f, NULL), "/etc/my.profile:3:7: error: 'x' is wrong\n");
+	assert_string_equal(said_as(f, NULL),
+			    "/etc/my.profile:3:7: error: 'x' is wrong\n");
 	assert_int_equal(f->diag.n_errors, 1);
 }
 
@@ -57,9 +58,10 @@ static void case_warnings_notes_and_details_say_what_they_are(void **state)
 	diag_warning(&f->diag, &line, "w");
 	diag_note(&f->diag, NULL, "n");
 	diag_detail(&f->diag, &option, "d");
-	assert_string_equal(said_as(f, "sandbox"),
-			    "sandbox: /etc/my.profile:3:7: warning: w\nsandbox: note: n\n"
-			    "sandbox: --read=x: detail: d\n");
+	assert_string_equal(
+		said_as(f, "sandbox"),
+		"sandbox: /etc/my.profile:3:7: warning: w\nsandbox: note: n\n"
+		"sandbox: --read=x: detail: d\n");
 	assert_int_equal(f->diag.n_errors, 0);
 	assert_int_equal(f->diag.n_warnings, 1);
 }
@@ -143,7 +145,8 @@ static void case_a_cut_message_is_still_utf8(void **state)
 		diag_error(&f->diag, NULL, "%s", word);
 		said = said_as(f, NULL);
 		while (*said) {
-			size_t len = text_utf8_length((const unsigned char *)said, strlen(said));
+			size_t len = text_utf8_length((const unsigned char *)said,
+						      strlen(said));
 
 			assert_true(len > 0);
 			said += len;

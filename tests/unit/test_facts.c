@@ -5,7 +5,8 @@
 #include "plan/facts.h"
 
 static const char *const env[] = {
-	"HOME=/home/u", "HOMEPAGE=x", "EMPTY=", "NAMEONLY", "TWICE=1", "TWICE=2", "EQ=a=b", NULL,
+	"HOME=/home/u", "HOMEPAGE=x", "EMPTY=", "NAMEONLY",
+	"TWICE=1",	"TWICE=2",    "EQ=a=b", NULL,
 };
 
 static void case_a_variable_is_found_by_its_whole_name(void **state UNUSED)

@@ -233,15 +233,17 @@ static uint32_t answer_of(struct filtered *t, uint32_t arch, uint32_t number)
 
 static void case_foreign_architectures_are_killed(void **state)
 {
-	static const uint32_t foreign[] = {SCMP_ARCH_X86,   SCMP_ARCH_ARM, SCMP_ARCH_MIPS,
-					   SCMP_ARCH_PPC64, 0,             UINT32_MAX};
+	static const uint32_t foreign[] = {
+		SCMP_ARCH_X86, SCMP_ARCH_ARM, SCMP_ARCH_MIPS, SCMP_ARCH_PPC64, 0,
+		UINT32_MAX};
 
 	for (size_t t = 0; t < ARRAY_SIZE(tokens); t++) {
 		filtered_build(*state, tokens[t]);
 		for (uint32_t i = 0; i < NUMBERS; i++) {
 			assert_int_equal(answer_of(*state, tokens[!t], i), KILL);
 			for (size_t f = 0; f < ARRAY_SIZE(foreign); f++)
-				assert_int_equal(answer_of(*state, foreign[f], i), KILL);
+				assert_int_equal(answer_of(*state, foreign[f], i),
+						 KILL);
 		}
 	}
 }
@@ -250,18 +252,20 @@ static void case_x32_numbers_are_killed(void **state)
 {
 	filtered_build(*state, SCMP_ARCH_X86_64);
 	for (uint32_t i = 0; i < NUMBERS; i++)
-		assert_int_equal(answer_of(*state, SCMP_ARCH_X86_64, X32_BIT | i), KILL);
+		assert_int_equal(answer_of(*state, SCMP_ARCH_X86_64, X32_BIT | i),
+				 KILL);
 }
 
 static void case_numbers_far_out_are_never_allowed(void **state)
 {
-	static const uint32_t far[] = {0xffff,     0x10000,    0x3fffffff, 0x7fffffff,
+	static const uint32_t far[] = {0xffff,	   0x10000,    0x3fffffff, 0x7fffffff,
 				       0x80000000, 0x80000001, 0xfffffffe, 0xffffffff};
 
 	for (size_t t = 0; t < ARRAY_SIZE(tokens); t++) {
 		filtered_build(*state, tokens[t]);
 		for (size_t i = 0; i < ARRAY_SIZE(far); i++)
-			assert_int_not_equal(answer_of(*state, tokens[t], far[i]), ALLOW);
+			assert_int_not_equal(answer_of(*state, tokens[t], far[i]),
+					     ALLOW);
 	}
 }
 
@@ -274,8 +278,8 @@ static void case_calls_allowed_by_number_never_cost_a_look_at_arguments(void **s
 	for (size_t i = 0; i < ARRAY_SIZE(hot); i++) {
 		int number =
 			seccomp_syscall_resolve_name_arch(SCMP_ARCH_X86_64, hot[i]);
-		struct bpf_answer answer = filtered_run(*state, SCMP_ARCH_X86_64,
-							(uint32_t)number, NULL);
+		struct bpf_answer answer =
+			filtered_run(*state, SCMP_ARCH_X86_64, (uint32_t)number, NULL);
 
 		assert_int_equal(answer.action, ALLOW);
 		assert_false(answer.saw_arguments);

@@ -41,8 +41,8 @@ static uint32_t allow_if(int condition, int error)
 
 /* --- Namespaces ------------------------------------------------------------------ */
 
-static const uint32_t namespace_flags[] = {CLONE_NEWNS,   CLONE_NEWCGROUP, CLONE_NEWUTS,
-					   CLONE_NEWIPC,  CLONE_NEWUSER,   CLONE_NEWPID,
+static const uint32_t namespace_flags[] = {CLONE_NEWNS,	 CLONE_NEWCGROUP, CLONE_NEWUTS,
+					   CLONE_NEWIPC, CLONE_NEWUSER,	  CLONE_NEWPID,
 					   CLONE_NEWNET};
 #define N_MIXTURES (1U << ARRAY_SIZE(namespace_flags))
 
@@ -57,8 +57,8 @@ static uint32_t mix_namespaces(unsigned int mixture)
 }
 
 /* fork, vfork, a thread of glibc, and the one flag that clone does not take. */
-static const uint32_t other_flags[] = {
-	17, CLONE_VM | CLONE_VFORK | 17, 0x3d0f00, CLONE_FS | CLONE_PARENT | 17, 0x80};
+static const uint32_t other_flags[] = {17, CLONE_VM | CLONE_VFORK | 17, 0x3d0f00,
+				       CLONE_FS | CLONE_PARENT | 17, 0x80};
 
 static void check_clone(struct filtered *t, uint32_t token, int nested)
 {
@@ -119,10 +119,9 @@ static void case_without_nested_unshare_and_chroot_are_refused(void **state)
 
 static void case_nested_opens_no_mounts(void **state)
 {
-	static const char *const names[] = {"mount",     "umount2",    "pivot_root",
-					    "open_tree", "move_mount", "fsopen",
-					    "fsmount",   "fsconfig",   "mount_setattr",
-					    "setns"};
+	static const char *const names[] = {
+		"mount",  "umount2", "pivot_root", "open_tree",	    "move_mount",
+		"fsopen", "fsmount", "fsconfig",   "mount_setattr", "setns"};
 	struct filtered *t = *state;
 
 	t->policy.nested_userns.value = 1;
@@ -164,7 +163,7 @@ static int is_good_socket(uint32_t family, uint32_t type, uint32_t protocol, int
 static void check_sockets(struct filtered *t, int opened)
 {
 	/* none, ICMP, IGMP, TCP, UDP, DCCP, ICMPv6, L2TP, SCTP, UDP-Lite, raw, SMC, MPTCP */
-	static const uint32_t protocols[] = {0,   1,   2,   6,   17,  33,  58,
+	static const uint32_t protocols[] = {0,	  1,   2,   6,	 17,  33,  58,
 					     115, 132, 136, 255, 256, 262, UINT32_MAX};
 	static const uint32_t flags[] = {0, SOCK_CLOEXEC, SOCK_CLOEXEC | SOCK_NONBLOCK};
 
@@ -230,19 +229,21 @@ static int error_of_option(uint32_t level, uint32_t option)
 	if (level == 6)
 		return option == 31 ? ENOPROTOOPT : 0;
 	if (level == 41)
-		return option == 34 || option == 35 || option == 64 || option == 65 ? EPERM
-										    : 0;
+		return option == 34 || option == 35 || option == 64 || option == 65
+			       ? EPERM
+			       : 0;
 	if (level != 0)
 		return 0;
-	if (option == 16 || option == 17 || option == 64 || option == 65 || option == 96 ||
-	    option == 97 || option == 128 || option == 129)
+	if (option == 16 || option == 17 || option == 64 || option == 65 ||
+	    option == 96 || option == 97 || option == 128 || option == 129)
 		return EPERM;
 	return option >= 1152 && option < 1216 ? EPERM : 0;
 }
 
 static void case_socket_options_configure_no_firewall_and_no_kernel_tls(void **state)
 {
-	static const uint32_t levels[] = {0, 1, 6, 17, 41, 58, 255, 263, 282, UINT32_MAX};
+	static const uint32_t levels[] = {0,  1,   6,	17,  41,
+					  58, 255, 263, 282, UINT32_MAX};
 
 	for (size_t k = 0; k < ARRAY_SIZE(tokens); k++) {
 		filtered_build(*state, tokens[k]);
@@ -250,8 +251,8 @@ static void case_socket_options_configure_no_firewall_and_no_kernel_tls(void **s
 			for (uint32_t option = 0; option < 1300; option++) {
 				int error = error_of_option(levels[l], option);
 
-				expect(*state, allow_if(error == 0, error), "setsockopt", 3,
-				       levels[l], option);
+				expect(*state, allow_if(error == 0, error),
+				       "setsockopt", 3, levels[l], option);
 			}
 	}
 }
@@ -279,8 +280,8 @@ static void case_terminals_get_no_input_pushed(void **state)
 
 static void case_personality_is_plain_linux(void **state)
 {
-	static const uint32_t refused[] = {1,         8,          0x20000,   0x40000, 0x400000,
-					   0x1000000, 0xfffffffe, 0x7fffffff};
+	static const uint32_t refused[] = {1,	     8,		0x20000,    0x40000,
+					   0x400000, 0x1000000, 0xfffffffe, 0x7fffffff};
 
 	for (size_t k = 0; k < ARRAY_SIZE(tokens); k++) {
 		filtered_build(*state, tokens[k]);
@@ -293,7 +294,8 @@ static void case_personality_is_plain_linux(void **state)
 
 static int is_good_node(uint32_t mode)
 {
-	return S_ISREG(mode) || S_ISFIFO(mode) || S_ISSOCK(mode) || (mode & S_IFMT) == 0;
+	return S_ISREG(mode) || S_ISFIFO(mode) || S_ISSOCK(mode) ||
+	       (mode & S_IFMT) == 0;
 }
 
 static void case_nodes_are_no_devices(void **state)
@@ -309,7 +311,8 @@ static void case_nodes_are_no_devices(void **state)
 
 				expect(*state, wanted, "mknodat", 4, 5, mode);
 				/* The kernel takes the mode as 16 bits. */
-				expect(*state, wanted, "mknodat", 4, 5, mode | 0xabc0000);
+				expect(*state, wanted, "mknodat", 4, 5,
+				       mode | 0xabc0000);
 				if (tokens[k] == SCMP_ARCH_X86_64)
 					expect(*state, wanted, "mknod", 4, mode, 5);
 			}
@@ -321,8 +324,8 @@ static void case_memory_is_not_merged_with_other_processes(void **state)
 	for (size_t k = 0; k < ARRAY_SIZE(tokens); k++) {
 		filtered_build(*state, tokens[k]);
 		for (uint32_t i = 0; i < 128; i++) {
-			expect(*state, allow_if(i != MADV_MERGEABLE, EINVAL), "madvise", i,
-			       MADV_MERGEABLE, i);
+			expect(*state, allow_if(i != MADV_MERGEABLE, EINVAL), "madvise",
+			       i, MADV_MERGEABLE, i);
 			expect(*state, allow_if(i != 67, EINVAL), "prctl", i, 67, 67);
 		}
 	}

@@ -18,7 +18,8 @@ static const struct filter_call *decide(struct filtered *t, const char *name)
 /* Decides a policy that must fail; the newest message. */
 static const struct diag_entry *decide_wrongly(struct filtered *t)
 {
-	assert_int_equal(filter_decide(&t->arena, &t->diag, &t->policy, &t->filter), -1);
+	assert_int_equal(filter_decide(&t->arena, &t->diag, &t->policy, &t->filter),
+			 -1);
 	assert_true(t->diag.entries.n > 0);
 	return &t->diag.entries.item[t->diag.entries.n - 1];
 }
@@ -48,17 +49,49 @@ static void case_nested_userns_adds_two_calls(void **state)
 
 static void case_what_must_never_be_in_the_default_set(void **state)
 {
-	static const char *const refused[] = {
-		"io_uring_setup", "keyctl", "add_key", "request_key", "userfaultfd", "bpf",
-		"perf_event_open", "init_module", "mount", "fsopen", "open_tree", "setns",
-		"unshare", "ptrace", "process_vm_readv", "process_vm_writev", "kexec_load",
-		"swapon", "reboot", "acct", "quotactl", "clock_settime", "syslog", "iopl",
-		"ioperm", "modify_ldt", "name_to_handle_at", "open_by_handle_at",
-		"fanotify_init", "pidfd_getfd", "kcmp", "move_pages", "mbind", "chroot",
-		"pivot_root", "vmsplice", "clone3", "sethostname", "vhangup"};
+	static const char *const refused[] = {"io_uring_setup",
+					      "keyctl",
+					      "add_key",
+					      "request_key",
+					      "userfaultfd",
+					      "bpf",
+					      "perf_event_open",
+					      "init_module",
+					      "mount",
+					      "fsopen",
+					      "open_tree",
+					      "setns",
+					      "unshare",
+					      "ptrace",
+					      "process_vm_readv",
+					      "process_vm_writev",
+					      "kexec_load",
+					      "swapon",
+					      "reboot",
+					      "acct",
+					      "quotactl",
+					      "clock_settime",
+					      "syslog",
+					      "iopl",
+					      "ioperm",
+					      "modify_ldt",
+					      "name_to_handle_at",
+					      "open_by_handle_at",
+					      "fanotify_init",
+					      "pidfd_getfd",
+					      "kcmp",
+					      "move_pages",
+					      "mbind",
+					      "chroot",
+					      "pivot_root",
+					      "vmsplice",
+					      "clone3",
+					      "sethostname",
+					      "vhangup"};
 
 	for (size_t i = 0; i < ARRAY_SIZE(refused); i++)
-		assert_int_not_equal(decide(*state, refused[i])->verdict, VERDICT_ALLOW);
+		assert_int_not_equal(decide(*state, refused[i])->verdict,
+				     VERDICT_ALLOW);
 }
 
 static void case_a_decision_by_default_has_group_and_reason_but_no_line(void **state)
@@ -151,7 +184,8 @@ static void case_allowing_ioctl_by_name_still_refuses_terminal_input(void **stat
 	filtered_add(t, 1, "ioctl", 2);
 	assert_string_equal(decide(t, "ioctl")->when, "no-terminal-injection");
 	filtered_build(t, SCMP_ARCH_X86_64);
-	assert_int_equal(filtered_answer(t, "ioctl", 0, JUNK | 0x5412, 0), REFUSE(EPERM));
+	assert_int_equal(filtered_answer(t, "ioctl", 0, JUNK | 0x5412, 0),
+			 REFUSE(EPERM));
 	assert_int_equal(filtered_answer(t, "ioctl", 0, 0x5413, 0), ALLOW);
 }
 
@@ -257,7 +291,8 @@ static void case_denying_execve_is_an_error_at_its_line(void **state)
 	filtered_add(t, 0, "@process", 9);
 	e = decide_wrongly(t);
 	assert_int_equal(e->from.line, 9);
-	assert_string_equal(e->message, "'execve' is denied, but it starts the program");
+	assert_string_equal(e->message,
+			    "'execve' is denied, but it starts the program");
 	filtered_add(t, 1, "execve", 10);
 	assert_int_equal(decide(t, "execve")->verdict, VERDICT_ALLOW);
 }

@@ -61,8 +61,8 @@ static void case_directories_have_the_modes_that_programs_expect(void **state)
 		const char *path;
 		mode_t mode;
 	} table[] = {
-		{"/dev", 0755},	     {"/dev/shm", 01777}, {"/tmp", 01777},
-		{"/var/tmp", 01777}, {"/run", 0755},	  {"/run/user/1000", 0700},
+		{"/dev", 0755},	      {"/dev/shm", 01777}, {"/tmp", 01777},
+		{"/var/tmp", 01777},  {"/run", 0755},	   {"/run/user/1000", 0700},
 		{"/home/user", 0700},
 	};
 
@@ -84,20 +84,22 @@ static void case_links_of_dev_and_var_are_there(void **state)
 
 static void case_the_account_files_know_the_caller_and_nobody_else(void **state)
 {
-	assert_string_equal(TEXT("", "/etc/passwd"),
-			    "root:x:0:0:root:/root:/usr/sbin/nologin\n"
-			    "user:x:1000:1000::/home/user:/bin/sh\n"
-			    "nobody:x:65534:65534:not mapped:/nonexistent:/usr/sbin/nologin\n");
+	assert_string_equal(
+		TEXT("", "/etc/passwd"),
+		"root:x:0:0:root:/root:/usr/sbin/nologin\n"
+		"user:x:1000:1000::/home/user:/bin/sh\n"
+		"nobody:x:65534:65534:not mapped:/nonexistent:/usr/sbin/nologin\n");
 	assert_string_equal(TEXT("", "/etc/group"),
 			    "root:x:0:\nuser:x:1000:\nnogroup:x:65534:\n");
 }
 
 static void case_another_user_has_that_id_in_them(void **state)
 {
-	assert_string_equal(TEXT("user 1234:4321\n", "/etc/passwd"),
-			    "root:x:0:0:root:/root:/usr/sbin/nologin\n"
-			    "user:x:1234:4321::/home/user:/bin/sh\n"
-			    "nobody:x:65534:65534:not mapped:/nonexistent:/usr/sbin/nologin\n");
+	assert_string_equal(
+		TEXT("user 1234:4321\n", "/etc/passwd"),
+		"root:x:0:0:root:/root:/usr/sbin/nologin\n"
+		"user:x:1234:4321::/home/user:/bin/sh\n"
+		"nobody:x:65534:65534:not mapped:/nonexistent:/usr/sbin/nologin\n");
 	assert_string_equal(TEXT("user 1234:4321\n", "/etc/group"),
 			    "root:x:0:\nuser:x:4321:\nnogroup:x:65534:\n");
 	assert_non_null(find(*state, "user 1234:4321\n", "/run/user/1234"));
@@ -105,19 +107,23 @@ static void case_another_user_has_that_id_in_them(void **state)
 
 static void case_root_inside_is_called_root_once(void **state)
 {
-	assert_string_equal(TEXT("user root\n", "/etc/passwd"),
-			    "root:x:0:0::/home/user:/bin/sh\n"
-			    "nobody:x:65534:65534:not mapped:/nonexistent:/usr/sbin/nologin\n");
-	assert_string_equal(TEXT("user root\n", "/etc/group"), "root:x:0:\nnogroup:x:65534:\n");
+	assert_string_equal(
+		TEXT("user root\n", "/etc/passwd"),
+		"root:x:0:0::/home/user:/bin/sh\n"
+		"nobody:x:65534:65534:not mapped:/nonexistent:/usr/sbin/nologin\n");
+	assert_string_equal(TEXT("user root\n", "/etc/group"),
+			    "root:x:0:\nnogroup:x:65534:\n");
 }
 
 /* A home directory may be called anything; what is in a passwd field may not. */
-static void case_a_home_with_a_colon_or_line_break_makes_no_further_account(void **state)
+static void case_a_home_with_a_colon_or_line_break_makes_no_further_account(
+	void **state)
 {
 	struct fake *f = *state;
 
 	f->facts.home = "/home/a:b";
-	assert_non_null(strstr(TEXT("", "/etc/passwd"), "user:x:1000:1000::/:/bin/sh\n"));
+	assert_non_null(
+		strstr(TEXT("", "/etc/passwd"), "user:x:1000:1000::/:/bin/sh\n"));
 	f->facts.home = "/home/a\nroot2:x:0:0::/:/bin/sh";
 	assert_null(strstr(TEXT("", "/etc/passwd"), "root2"));
 }

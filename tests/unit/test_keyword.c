@@ -55,7 +55,8 @@ static void case_values_say_what_the_counts_say(void **state UNUSED)
 	for (int i = 0; i < N_KEYWORDS; i++) {
 		const struct keyword *k = &keyword_table[i];
 
-		assert_int_equal(strchr(k->values, '[') != NULL && !strstr(k->values, "[:GID]") &&
+		assert_int_equal(strchr(k->values, '[') != NULL &&
+					 !strstr(k->values, "[:GID]") &&
 					 !strstr(k->values, "[=VALUE]"),
 				 k->least < k->most && k->most != KEYWORD_MANY);
 		if (k->most == KEYWORD_MANY && i != KEYWORD_SUMMARY)

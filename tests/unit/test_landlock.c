@@ -43,7 +43,8 @@ static void case_rights_that_a_version_does_not_know_are_not_asked_for(void **st
 
 		landlock_build(&f->arena, &f->builder.world, abi, &l);
 		for (size_t i = 0; i < l.rules.n; i++) {
-			assert_int_equal(l.rules.item[i].access & ~landlock_handled(abi), 0);
+			assert_int_equal(
+				l.rules.item[i].access & ~landlock_handled(abi), 0);
 			assert_int_not_equal(l.rules.item[i].access, 0);
 		}
 	}

@@ -15,7 +15,8 @@ static const char *lex_bytes(struct fake *f, const char *line, size_t n)
 	if (lex_line(&f->arena, &f->diag, &at, &f->vars, line, n, &w) < 0)
 		return fake_said(f);
 	for (size_t i = 0; i < w.list.n; i++)
-		all = arena_printf(&f->arena, "%s%s%s", all, i ? "|" : "", w.list.item[i].text);
+		all = arena_printf(&f->arena, "%s%s%s", all, i ? "|" : "",
+				   w.list.item[i].text);
 	return all;
 }
 
@@ -66,10 +67,12 @@ static void case_escapes_work_within_quotes_only(void **state)
 
 	assert_string_equal(lex(f, "\"a\\\"b\\\\c\\nd\\$e\""), "a\"b\\c\nd$e");
 	assert_string_equal(lex(f, "a\\nb"), "a\\nb");
-	assert_string_equal(lex(f, "ab \"c\\td\""),
-			    "p:5:6: error: after a \\ within quotes: expected \", \\, $ or n\n");
-	assert_string_equal(lex(f, "\"a\\"),
-			    "p:5:3: error: after a \\ within quotes: expected \", \\, $ or n\n");
+	assert_string_equal(
+		lex(f, "ab \"c\\td\""),
+		"p:5:6: error: after a \\ within quotes: expected \", \\, $ or n\n");
+	assert_string_equal(
+		lex(f, "\"a\\"),
+		"p:5:3: error: after a \\ within quotes: expected \", \\, $ or n\n");
 }
 
 static void case_a_quote_that_is_not_closed_is_named_where_it_opens(void **state)
@@ -115,8 +118,9 @@ static void case_unknown_variables_are_named_with_a_suggestion(void **state)
 {
 	struct fake *f = *state;
 
-	assert_string_equal(lex(f, "read ${HOEM}/x"),
-			    "p:5:6: error: unknown variable 'HOEM'; did you mean 'HOME'?\n");
+	assert_string_equal(
+		lex(f, "read ${HOEM}/x"),
+		"p:5:6: error: unknown variable 'HOEM'; did you mean 'HOME'?\n");
 	assert_string_equal(lex(f, "read \"/a ${ZZZZZZZZ}\""),
 			    "p:5:10: error: unknown variable 'ZZZZZZZZ'\n");
 	assert_string_equal(lex(f, "read ${}"), "p:5:6: error: unknown variable ''\n");
@@ -138,8 +142,9 @@ static void case_a_variable_without_value_is_remembered_not_refused(void **state
 	struct words w = {{0}};
 	const char line[] = "read ${WAYLAND_SOCKET}";
 
-	assert_int_equal(lex_line(&f->arena, &f->diag, &at, &f->vars, line, strlen(line), &w),
-			 0);
+	assert_int_equal(
+		lex_line(&f->arena, &f->diag, &at, &f->vars, line, strlen(line), &w),
+		0);
 	assert_string_equal(w.list.item[1].missing, "WAYLAND_SOCKET");
 	assert_null(w.list.item[0].missing);
 }
@@ -150,8 +155,9 @@ static void case_words_know_their_columns_and_whether_they_came_from_cwd(void **
 	struct words w = {{0}};
 	const char line[] = "  write \"${CWD}/x\"  y";
 
-	assert_int_equal(lex_line(&f->arena, &f->diag, &at, &f->vars, line, strlen(line), &w),
-			 0);
+	assert_int_equal(
+		lex_line(&f->arena, &f->diag, &at, &f->vars, line, strlen(line), &w),
+		0);
 	assert_int_equal(w.list.n, 3);
 	assert_int_equal(w.list.item[0].column, 3);
 	assert_int_equal(w.list.item[0].end, 8);
@@ -170,7 +176,8 @@ static void case_without_variables_a_dollar_brace_is_text(void **state)
 	struct words w = {{0}};
 	const char line[] = "/a/${HOME}";
 
-	assert_int_equal(lex_line(&f->arena, &f->diag, &at, NULL, line, strlen(line), &w), 0);
+	assert_int_equal(
+		lex_line(&f->arena, &f->diag, &at, NULL, line, strlen(line), &w), 0);
 	assert_string_equal(w.list.item[0].text, "/a/${HOME}");
 }
 
@@ -182,7 +189,8 @@ static void case_nul_bytes_and_bad_utf8_are_refused_where_they_stand(void **stat
 			    "p:5:8: error: a NUL byte: this is not a text file\n");
 	assert_string_equal(lex_bytes(f, "# a\0b", 5),
 			    "p:5:4: error: a NUL byte: this is not a text file\n");
-	assert_string_equal(lex(f, "read /\xff"), "p:5:7: error: a byte that is not UTF-8\n");
+	assert_string_equal(lex(f, "read /\xff"),
+			    "p:5:7: error: a byte that is not UTF-8\n");
 	assert_string_equal(lex(f, "read /\xc3\xa4/\xc3"),
 			    "p:5:10: error: a byte that is not UTF-8\n");
 	assert_string_equal(lex(f, "read /\xc3\xa4"), "read|/\xc3\xa4");

@@ -32,7 +32,8 @@ static void case_limits_that_are_sizes_say_bytes(void **state UNUSED)
 {
 	for (size_t i = 0; i < n_limits; i++) {
 		size_t n = strlen(limit_table[i].help);
-		int says_bytes = n > 5 && str_equal(limit_table[i].help + n - 5, "bytes");
+		int says_bytes =
+			n > 5 && str_equal(limit_table[i].help + n - 5, "bytes");
 
 		assert_int_equal(says_bytes, limit_table[i].kind == LIMIT_SIZE);
 	}
@@ -95,9 +96,24 @@ static void case_sizes_are_read_with_their_suffix(void **state UNUSED)
 static void case_what_is_no_size_is_refused(void **state UNUSED)
 {
 	static const char *const table[] = {
-		"", "K", "1k", "1KB", "1 K", "-1", "+1", "0x10", "1.5G", "K1", "1KM", " 1", "1 ",
-		"9223372036854775808", "9007199254740992K", "8388608T",
-		"00000000000000000000000000000001", "18446744073709551617",
+		"",
+		"K",
+		"1k",
+		"1KB",
+		"1 K",
+		"-1",
+		"+1",
+		"0x10",
+		"1.5G",
+		"K1",
+		"1KM",
+		" 1",
+		"1 ",
+		"9223372036854775808",
+		"9007199254740992K",
+		"8388608T",
+		"00000000000000000000000000000001",
+		"18446744073709551617",
 	};
 	uint64_t bytes = 42;
 
@@ -119,8 +135,10 @@ static void case_numbers_end_at_their_maximum(void **state UNUSED)
 	assert_int_equal(names_parse_number("7", 5, &n), -1);
 	assert_int_equal(names_parse_number("1", 0, &n), -1);
 	assert_int_equal(names_parse_number("18446744073709551615", UINT64_MAX, &n), 0);
-	assert_int_equal(names_parse_number("18446744073709551616", UINT64_MAX, &n), -1);
-	assert_int_equal(names_parse_number("99999999999999999999999", UINT64_MAX, &n), -1);
+	assert_int_equal(names_parse_number("18446744073709551616", UINT64_MAX, &n),
+			 -1);
+	assert_int_equal(names_parse_number("99999999999999999999999", UINT64_MAX, &n),
+			 -1);
 	assert_int_equal(names_parse_number("", 5, &n), -1);
 	assert_int_equal(names_parse_number("1a", 100, &n), -1);
 	assert_int_equal(names_parse_number("-1", 100, &n), -1);

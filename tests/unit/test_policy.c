@@ -62,9 +62,10 @@ static void case_every_kind_of_rule_is_kept_in_its_order(void **state)
 		{RULE_FILE, "/f", NULL, "text"},
 	};
 
-	merge(f, "read /r\nwrite /w\nexec /x\nsocket /s\nhide /h\ntmpfs /t\ntmpfs /t2 5M\n"
-		 "bind /a /b\nbind /a /c write\nbind /a /d read\ndevice /dev/dri\n"
-		 "symlink to /l\nfile /f text\n");
+	merge(f,
+	      "read /r\nwrite /w\nexec /x\nsocket /s\nhide /h\ntmpfs /t\ntmpfs /t2 5M\n"
+	      "bind /a /b\nbind /a /c write\nbind /a /d read\ndevice /dev/dri\n"
+	      "symlink to /l\nfile /f text\n");
 	assert_int_equal(f->policy.rules.n, ARRAY_SIZE(wanted));
 	for (size_t i = 0; i < ARRAY_SIZE(wanted); i++) {
 		const struct rule *r = &f->policy.rules.item[i];
@@ -89,7 +90,8 @@ static void case_optional_is_kept_with_the_rule(void **state)
 {
 	struct fake *f = *state;
 
-	merge(f, "optional read /r\noptional limit nofile 3\noptional syscalls allow x y\n");
+	merge(f, "optional read /r\noptional limit nofile 3\noptional syscalls allow x "
+		 "y\n");
 	assert_true(f->policy.rules.item[0].optional);
 	assert_true(f->policy.limits.item[0].optional);
 	assert_true(f->policy.syscalls.item[1].optional);
@@ -98,24 +100,15 @@ static void case_optional_is_kept_with_the_rule(void **state)
 static void case_no_takes_back_each_kind_of_rule(void **state)
 {
 	static const char *const table[] = {
-		"read /a\nno read /a\n",
-		"write /a\nno write /a\n",
-		"exec /a\nno exec /a\n",
-		"socket /a\nno socket /a\n",
-		"hide /a\nno hide /a\n",
-		"tmpfs /a\nno tmpfs /a\n",
-		"tmpfs /a 5M\nno tmpfs /a\n",
-		"bind /s /a\nno bind /a\n",
-		"bind /s /a\nno bind /s /a\n",
-		"bind /s /a write\nno bind /a\n",
-		"bind /a /a write\nno bind /a\n",
-		"device /dev/a\nno device /dev/a\n",
-		"symlink t /a\nno symlink /a\n",
-		"symlink t /a\nno symlink other /a\n",
-		"file /a text\nno file /a\n",
-		"read /a\nread /a\nno read /a\n",
-		"optional read /a\nno read /a\n",
-		"read /a\nno read /a/\n",
+		"read /a\nno read /a\n",	  "write /a\nno write /a\n",
+		"exec /a\nno exec /a\n",	  "socket /a\nno socket /a\n",
+		"hide /a\nno hide /a\n",	  "tmpfs /a\nno tmpfs /a\n",
+		"tmpfs /a 5M\nno tmpfs /a\n",	  "bind /s /a\nno bind /a\n",
+		"bind /s /a\nno bind /s /a\n",	  "bind /s /a write\nno bind /a\n",
+		"bind /a /a write\nno bind /a\n", "device /dev/a\nno device /dev/a\n",
+		"symlink t /a\nno symlink /a\n",  "symlink t /a\nno symlink other /a\n",
+		"file /a text\nno file /a\n",	  "read /a\nread /a\nno read /a\n",
+		"optional read /a\nno read /a\n", "read /a\nno read /a/\n",
 	};
 	struct fake *f = *state;
 
@@ -130,8 +123,9 @@ static void case_no_takes_back_each_kind_of_rule(void **state)
 static void case_no_takes_back_its_own_kind_and_path_only(void **state)
 {
 	static const char *const table[] = {
-		"read /a\nno write /a\n",  "read /a\nno bind /a\n", "bind /s /a\nno read /a\n",
-		"bind /a /a\nno read /a\n", "read /a\nno read /a/b\n", "read /a/b\nno read /a\n",
+		"read /a\nno write /a\n",   "read /a\nno bind /a\n",
+		"bind /s /a\nno read /a\n", "bind /a /a\nno read /a\n",
+		"read /a\nno read /a/b\n",  "read /a/b\nno read /a\n",
 		"bind /s /a\nno bind /s\n", "hide /a\nno tmpfs /a\n",
 	};
 	struct fake *f = *state;
@@ -150,18 +144,21 @@ static void case_taking_back_what_nobody_said_is_a_warning(void **state)
 
 	merge(f, "no read /a\nno limit nofile\nno syscalls allow mount\nno keep-fd 3\n"
 		 "no capabilities chown\n");
-	assert_string_equal(
-		fake_said(f),
-		"test.profile:1:1: warning: 'no read /a' takes nothing back: no rule above "
-		"says so\n"
-		"test.profile:2:1: warning: 'no limit nofile' takes nothing back: no rule above "
-		"says so\n"
-		"test.profile:3:1: warning: 'no syscalls allow mount' takes nothing back: no "
-		"rule above says so\n"
-		"test.profile:4:1: warning: 'no keep-fd 3' takes nothing back: no rule above "
-		"says so\n"
-		"test.profile:5:1: warning: 'no capabilities chown' takes nothing back: no rule "
-		"above says so\n");
+	assert_string_equal(fake_said(f), "test.profile:1:1: warning: 'no read /a' "
+					  "takes nothing back: no rule above "
+					  "says so\n"
+					  "test.profile:2:1: warning: 'no limit "
+					  "nofile' takes nothing back: no rule above "
+					  "says so\n"
+					  "test.profile:3:1: warning: 'no syscalls "
+					  "allow mount' takes nothing back: no "
+					  "rule above says so\n"
+					  "test.profile:4:1: warning: 'no keep-fd 3' "
+					  "takes nothing back: no rule above "
+					  "says so\n"
+					  "test.profile:5:1: warning: 'no capabilities "
+					  "chown' takes nothing back: no rule "
+					  "above says so\n");
 }
 
 static void case_a_rule_said_again_after_no_holds(void **state)
@@ -177,10 +174,11 @@ static void case_of_values_that_there_is_one_of_the_last_wins(void **state)
 {
 	struct fake *f = *state;
 
-	merge(f, "network host\nnetwork none\nhome private a\nhome real\nhostname a\n"
-		 "hostname b\nterminal inherit\nterminal pty\nnested userns\nnested none\n"
-		 "workdir /a\nworkdir /b\nroot /a\nroot /b\nuser 5\nuser 6:7\n"
-		 "new-session no\nnew-session\nsummary one\nsummary two words\n");
+	merge(f,
+	      "network host\nnetwork none\nhome private a\nhome real\nhostname a\n"
+	      "hostname b\nterminal inherit\nterminal pty\nnested userns\nnested none\n"
+	      "workdir /a\nworkdir /b\nroot /a\nroot /b\nuser 5\nuser 6:7\n"
+	      "new-session no\nnew-session\nsummary one\nsummary two words\n");
 	assert_int_equal(f->policy.network.value, NETWORK_NONE);
 	assert_int_equal(f->policy.network.from.line, 2);
 	assert_int_equal(f->policy.home.value, HOME_REAL);
@@ -200,9 +198,11 @@ static void case_no_makes_them_what_they_were_at_first(void **state)
 {
 	struct fake *f = *state;
 
-	merge(f, "network host\nno network\nhome private a\nno home\nhostname a\nno hostname\n"
+	merge(f, "network host\nno network\nhome private a\nno home\nhostname a\nno "
+		 "hostname\n"
 		 "terminal inherit\nno terminal\nnested userns\nno nested\nworkdir /a\n"
-		 "no workdir\nroot /a\nno root\nuser 5\nno user\nnew-session\nno new-session\n"
+		 "no workdir\nroot /a\nno root\nuser 5\nno user\nnew-session\nno "
+		 "new-session\n"
 		 "summary x\nno summary\n");
 	assert_int_equal(f->policy.network.value, NETWORK_NONE);
 	assert_int_equal(f->policy.home.value, HOME_TMPFS);
@@ -223,7 +223,8 @@ static void case_no_with_a_value_is_never_that_value(void **state)
 {
 	struct fake *f = *state;
 
-	merge(f, "no network host\nno home private x\nno terminal inherit\nno nested userns\n"
+	merge(f, "no network host\nno home private x\nno terminal inherit\nno nested "
+		 "userns\n"
 		 "no new-session yes\nno user root\n");
 	assert_int_equal(f->policy.network.value, NETWORK_NONE);
 	assert_int_equal(f->policy.home.value, HOME_TMPFS);
@@ -277,7 +278,8 @@ static void case_limits_are_read_in_their_units(void **state)
 {
 	struct fake *f = *state;
 
-	merge(f, "limit as 2G\nlimit nofile 5\nlimit nofile 7\nlimit core 1K\nno limit core\n"
+	merge(f, "limit as 2G\nlimit nofile 5\nlimit nofile 7\nlimit core 1K\nno limit "
+		 "core\n"
 		 "limit stack unlimited\n");
 	assert_int_equal(f->policy.limits.n, 3);
 	assert_int_equal(f->policy.limits.item[0].resource, RLIMIT_AS);
@@ -297,8 +299,9 @@ static void case_system_calls_keep_their_order_and_lines(void **state)
 	assert_string_equal(f->policy.syscalls.item[1].name, "a");
 	assert_false(f->policy.syscalls.item[1].allow);
 	assert_int_equal(f->policy.syscalls.item[1].from.line, 2);
-	assert_string_equal(fake_said(f), "test.profile:3:1: warning: 'no syscalls allow b c' "
-					  "takes nothing back: no rule above says so\n");
+	assert_string_equal(fake_said(f),
+			    "test.profile:3:1: warning: 'no syscalls allow b c' "
+			    "takes nothing back: no rule above says so\n");
 }
 
 static void case_capabilities_and_descriptors_are_sets(void **state)
@@ -316,7 +319,8 @@ static void case_capabilities_and_descriptors_are_sets(void **state)
 static void case_the_sandbox_s_own_places_are_no_destination(void **state)
 {
 	struct fake *f = *state;
-	static const char *const own[] = {"/proc", "/proc/", "/proc/sys/kernel", "/proc/1"};
+	static const char *const own[] = {"/proc", "/proc/", "/proc/sys/kernel",
+					  "/proc/1"};
 	static const char *const own_dev[] = {"/dev", "/dev/pts", "/dev/pts/0"};
 
 	assert_string_equal(refusal(f, "read /\n"),
@@ -325,7 +329,8 @@ static void case_the_sandbox_s_own_places_are_no_destination(void **state)
 	for (size_t i = 0; i < ARRAY_SIZE(own); i++)
 		assert_non_null(strstr(
 			refusal(f, arena_printf(&f->arena, "bind /usr %s\n", own[i])),
-			" cannot be a destination: the sandbox has a /proc of its own\n"));
+			" cannot be a destination: the sandbox has a /proc of its "
+			"own\n"));
 	for (size_t i = 0; i < ARRAY_SIZE(own_dev); i++)
 		assert_non_null(strstr(
 			refusal(f, arena_printf(&f->arena, "tmpfs %s\n", own_dev[i])),
@@ -346,17 +351,19 @@ static void case_only_a_private_home_has_a_name(void **state)
 {
 	struct fake *f = *state;
 
-	assert_string_equal(refusal(f, "home tmpfs x\n"),
-			    "test.profile:1:1: error: home: only a private home has a name\n");
+	assert_string_equal(
+		refusal(f, "home tmpfs x\n"),
+		"test.profile:1:1: error: home: only a private home has a name\n");
 	merge(f, "home private x\n");
 	assert_string_equal(f->policy.home_name, "x");
 }
 
 static void case_a_root_directory_cannot_be_optional(void **state)
 {
-	assert_string_equal(refusal(*state, "optional root /srv\n"),
-			    "test.profile:1:1: error: root cannot be optional: without it the "
-			    "program would see another system\n");
+	assert_string_equal(
+		refusal(*state, "optional root /srv\n"),
+		"test.profile:1:1: error: root cannot be optional: without it the "
+		"program would see another system\n");
 }
 
 int main(void)

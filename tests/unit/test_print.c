@@ -17,8 +17,8 @@ static struct step *add(struct fake *f, enum step_op op)
 	return plan_append(&f->arena, &f->plan, op, &line);
 }
 
-static const char *printed(struct fake *f, void (*print)(struct arena *, const struct plan *,
-							 FILE *))
+static const char *printed(struct fake *f,
+			   void (*print)(struct arena *, const struct plan *, FILE *))
 {
 	char *text = NULL;
 	size_t size = 0;
@@ -47,9 +47,10 @@ static void case_a_line_has_phase_step_slot_what_and_rule(void **state)
 	struct fake *f = *state;
 
 	add_tree(f, 0, "/usr");
-	assert_string_equal(printed(f, plan_print),
-			    "setup   mount.tree    #1   /usr ro nosuid nodev  my.profile:6   "
-			    "read /usr\n");
+	assert_string_equal(
+		printed(f, plan_print),
+		"setup   mount.tree    #1   /usr ro nosuid nodev  my.profile:6   "
+		"read /usr\n");
 }
 
 static void case_steps_without_a_rule_are_built_in(void **state)
@@ -68,19 +69,22 @@ static void case_columns_line_up_unless_a_path_is_very_long(void **state)
 
 	add_tree(f, 0, "/a");
 	add_tree(f, 11, "/abc");
-	assert_string_equal(printed(f, plan_print),
-			    "setup   mount.tree    #1   /a ro nosuid nodev    my.profile:6   "
-			    "read /usr\n"
-			    "setup   mount.tree    #12  /abc ro nosuid nodev  my.profile:6   "
-			    "read /usr\n");
-	add_tree(f, 2, "/a/path/that/is/so/long/that/all/others/would/stand/far/to/the/left");
-	assert_non_null(strstr(printed(f, plan_print), "#1   /a ro nosuid nodev    my.profile"));
+	assert_string_equal(
+		printed(f, plan_print),
+		"setup   mount.tree    #1   /a ro nosuid nodev    my.profile:6   "
+		"read /usr\n"
+		"setup   mount.tree    #12  /abc ro nosuid nodev  my.profile:6   "
+		"read /usr\n");
+	add_tree(f, 2,
+		 "/a/path/that/is/so/long/that/all/others/would/stand/far/to/the/left");
+	assert_non_null(strstr(printed(f, plan_print),
+			       "#1   /a ro nosuid nodev    my.profile"));
 }
 
 static void case_no_printed_name_can_drive_a_terminal(void **state)
 {
-	static const struct origin evil = {
-		.file = "command line", .text = "--read=/\033[2J\n"};
+	static const struct origin evil = {.file = "command line",
+					   .text = "--read=/\033[2J\n"};
 	struct fake *f = *state;
 	struct step *s = plan_append(&f->arena, &f->plan, STEP_DIR_MAKE, &evil);
 
@@ -101,10 +105,11 @@ static void case_sizes_are_shown_in_the_largest_unit_that_fits(void **state)
 		uint64_t bytes;
 		const char *text;
 	} table[] = {
-		{0, "size=0 "},	      {1, "size=1 "},	       {1023, "size=1023 "},
-		{1024, "size=1K "},   {4096, "size=4K "},      {5 << 20, "size=5M "},
-		{1025, "size=1025 "}, {2ULL << 30, "size=2G "}, {3ULL << 40, "size=3T "},
-		{5ULL << 50, "size=5120T "},
+		{0, "size=0 "},		  {1, "size=1 "},
+		{1023, "size=1023 "},	  {1024, "size=1K "},
+		{4096, "size=4K "},	  {5 << 20, "size=5M "},
+		{1025, "size=1025 "},	  {2ULL << 30, "size=2G "},
+		{3ULL << 40, "size=3T "}, {5ULL << 50, "size=5120T "},
 	};
 	struct fake *f = *state;
 
@@ -183,7 +188,8 @@ static void case_each_kind_of_step_says_what_it_is_about(void **state)
 	assert_string_equal(describe(f, s), "4 calls allowed of 9 known");
 	filter.image.code = code;
 	filter.image.length = 3;
-	assert_string_equal(describe(f, s), "4 calls allowed of 9 known, 3 instructions");
+	assert_string_equal(describe(f, s),
+			    "4 calls allowed of 9 known, 3 instructions");
 	s = add(f, STEP_WORK_DIR);
 	assert_string_equal(describe(f, s), "");
 	s->path = "/w";
@@ -203,18 +209,22 @@ static void case_json_has_the_same_steps(void **state)
 		printed(f, plan_print_json),
 		"{\n"
 		"  \"steps\": [\n"
-		"    {\"phase\": \"setup\", \"step\": \"mount.tree\", \"slot\": 2, \"path\": "
+		"    {\"phase\": \"setup\", \"step\": \"mount.tree\", \"slot\": 2, "
+		"\"path\": "
 		"\"/a\\\"b\", \"what\": \"/a\\\"b ro\", \"origin\": {\"file\": "
 		"\"/etc/x/my.profile\", \"line\": 6, \"text\": \"read /usr\"}},\n"
-		"    {\"phase\": \"seal\", \"step\": \"seal.nnp\", \"what\": \"\", \"origin\": "
-		"{\"file\": \"/etc/x/my.profile\", \"line\": 6, \"text\": \"read /usr\"}}\n"
+		"    {\"phase\": \"seal\", \"step\": \"seal.nnp\", \"what\": \"\", "
+		"\"origin\": "
+		"{\"file\": \"/etc/x/my.profile\", \"line\": 6, \"text\": \"read "
+		"/usr\"}}\n"
 		"  ]\n"
 		"}\n");
 }
 
 static void case_an_empty_plan_is_json_too(void **state)
 {
-	assert_string_equal(printed(*state, plan_print_json), "{\n  \"steps\": [\n  ]\n}\n");
+	assert_string_equal(printed(*state, plan_print_json),
+			    "{\n  \"steps\": [\n  ]\n}\n");
 	assert_string_equal(printed(*state, plan_print), "");
 }
 

@@ -52,11 +52,13 @@ static void case_a_setting_knows_its_file_line_and_words(void **state)
 {
 	struct fake *f = *state;
 
-	assert_int_equal(fake_read(f, "\n  optional\t read   \"/a  b\"   # why\r\n"), 0);
+	assert_int_equal(fake_read(f, "\n  optional\t read   \"/a  b\"   # why\r\n"),
+			 0);
 	assert_string_equal(f->settings.list.item[0].from.file, "test.profile");
 	assert_int_equal(f->settings.list.item[0].from.line, 2);
 	assert_int_equal(f->settings.list.item[0].from.column, 3);
-	assert_string_equal(f->settings.list.item[0].from.text, "optional read \"/a  b\"");
+	assert_string_equal(f->settings.list.item[0].from.text,
+			    "optional read \"/a  b\"");
 }
 
 static void case_a_byte_order_mark_is_no_word(void **state)
@@ -87,18 +89,23 @@ static void case_all_errors_of_a_file_are_reported_at_once(void **state)
 			 -1);
 	assert_string_equal(
 		fake_said(f),
-		"test.profile:1:1: error: unknown keyword 'raed'; did you mean 'read'?\n"
+		"test.profile:1:1: error: unknown keyword 'raed'; did you mean "
+		"'read'?\n"
 		"test.profile:2:6: error: read: 'usr': expected an absolute path\n"
 		"test.profile:3:1: error: read: a value is missing: read PATH\n"
-		"test.profile:4:1: error: read: too many values: read PATH (quote a value with "
+		"test.profile:4:1: error: read: too many values: read PATH (quote a "
+		"value with "
 		"spaces)\n"
 		"test.profile:5:6: error: a quote that is not closed on its line\n"
-		"test.profile:6:10: error: tmpfs: '2gigs': expected a size like 512M or 2G\n"
+		"test.profile:6:10: error: tmpfs: '2gigs': expected a size like 512M "
+		"or 2G\n"
 		"test.profile:7:1: error: 'no' without a keyword behind it\n"
 		"test.profile:8:3: error: 'no' without a keyword behind it\n"
 		"test.profile:9:7: error: a byte that is not UTF-8\n"
-		"test.profile:10:7: error: unknown limit 'nofiel'; did you mean 'nofile'?\n"
-		"test.profile:11:7: error: unknown variable 'HOEM'; did you mean 'HOME'?\n");
+		"test.profile:10:7: error: unknown limit 'nofiel'; did you mean "
+		"'nofile'?\n"
+		"test.profile:11:7: error: unknown variable 'HOEM'; did you mean "
+		"'HOME'?\n");
 	assert_int_equal(f->diag.n_errors, 11);
 }
 
@@ -112,7 +119,8 @@ static void case_a_nul_does_not_hide_the_rest_of_the_file(void **state)
 	assert_string_equal(
 		fake_said(f),
 		"nul.profile:1:8: error: a NUL byte: this is not a text file\n"
-		"nul.profile:2:1: error: unknown keyword 'raed'; did you mean 'read'?\n");
+		"nul.profile:2:1: error: unknown keyword 'raed'; did you mean "
+		"'read'?\n");
 }
 
 static void case_an_include_stands_where_it_is_said(void **state)
@@ -144,8 +152,9 @@ static void case_an_include_cycle_is_named_with_its_chain(void **state)
 	add(f, "b", "\ninclude c\n");
 	add(f, "c", "include a\nread /x\n");
 	assert_int_equal(fake_read(f, "include a\n"), -1);
-	assert_string_equal(fake_said(f),
-			    "c.profile:1:1: error: include cycle: test -> a -> b -> c -> a\n");
+	assert_string_equal(
+		fake_said(f),
+		"c.profile:1:1: error: include cycle: test -> a -> b -> c -> a\n");
 }
 
 static void case_a_profile_that_includes_itself_is_a_cycle(void **state)
@@ -161,7 +170,8 @@ static void add_chain(struct fake *f, int n)
 		char *name = arena_printf(&f->arena, "p%d", i);
 
 		add(f, name,
-		    i < n ? arena_printf(&f->arena, "include p%d\n", i + 1) : "read /end\n");
+		    i < n ? arena_printf(&f->arena, "include p%d\n", i + 1)
+			  : "read /end\n");
 	}
 }
 
@@ -185,13 +195,15 @@ static void case_the_seventeenth_is_refused(void **state)
 		"p15.profile:1:1: error: includes are nested more than 16 deep\n");
 }
 
-static void case_a_missing_profile_is_an_error_of_the_line_that_includes_it(void **state)
+static void case_a_missing_profile_is_an_error_of_the_line_that_includes_it(
+	void **state)
 {
 	struct fake *f = *state;
 
 	assert_int_equal(fake_read(f, "read /a\n  include nope\ninclude nope2\n"), -1);
-	assert_string_equal(fake_said(f), "test.profile:2:3: error: no profile 'nope'\n"
-					  "test.profile:3:1: error: no profile 'nope2'\n");
+	assert_string_equal(fake_said(f),
+			    "test.profile:2:3: error: no profile 'nope'\n"
+			    "test.profile:3:1: error: no profile 'nope2'\n");
 }
 
 static void case_errors_of_included_files_come_in_reading_order(void **state)
@@ -203,7 +215,8 @@ static void case_errors_of_included_files_come_in_reading_order(void **state)
 	assert_string_equal(
 		fake_said(f),
 		"test.profile:1:6: error: read: 'a': expected an absolute path\n"
-		"base.profile:1:1: error: unknown keyword 'raed'; did you mean 'read'?\n"
+		"base.profile:1:1: error: unknown keyword 'raed'; did you mean "
+		"'read'?\n"
 		"test.profile:3:6: error: read: 'c': expected an absolute path\n");
 }
 
@@ -213,19 +226,21 @@ static void case_an_include_cannot_be_taken_back_or_optional(void **state)
 
 	add(f, "base", "read /b\n");
 	assert_int_equal(fake_read(f, "no include base\noptional include base\n"), -1);
-	assert_string_equal(fake_said(f),
-			    "test.profile:1:1: error: include cannot be taken back; take back "
-			    "single rules with 'no'\n"
-			    "test.profile:2:1: error: include cannot be optional; take back "
-			    "single rules with 'no'\n");
+	assert_string_equal(
+		fake_said(f),
+		"test.profile:1:1: error: include cannot be taken back; take back "
+		"single rules with 'no'\n"
+		"test.profile:2:1: error: include cannot be optional; take back "
+		"single rules with 'no'\n");
 }
 
 static void case_an_include_names_a_profile_not_a_file(void **state)
 {
 	assert_int_equal(fake_read(*state, "include ../x\n"), -1);
-	assert_string_equal(fake_said(*state),
-			    "test.profile:1:9: error: include: '../x': expected a profile's "
-			    "name: letters, digits and . _ + -\n");
+	assert_string_equal(
+		fake_said(*state),
+		"test.profile:1:9: error: include: '../x': expected a profile's "
+		"name: letters, digits and . _ + -\n");
 }
 
 static void case_dropins_are_read_behind_their_profile(void **state)
@@ -237,8 +252,9 @@ static void case_dropins_are_read_behind_their_profile(void **state)
 	fake_profile(f, "base", "/etc/base.profile.d/20-y.conf", "raed /c\n", 8);
 	assert_int_equal(fake_read(f, "include base\nread /d\n"), -1);
 	assert_string_equal(settings_text(f), "read /b; !read /b; read /d");
-	assert_string_equal(fake_said(f), "/etc/base.profile.d/20-y.conf:1:1: error: unknown "
-					  "keyword 'raed'; did you mean 'read'?\n");
+	assert_string_equal(fake_said(f),
+			    "/etc/base.profile.d/20-y.conf:1:1: error: unknown "
+			    "keyword 'raed'; did you mean 'read'?\n");
 }
 
 static void case_a_variable_without_value_is_an_error_unless_optional(void **state)
@@ -249,11 +265,12 @@ static void case_a_variable_without_value_is_an_error_unless_optional(void **sta
 				      "no socket ${WAYLAND_SOCKET}\n"),
 			 0);
 	assert_string_equal(settings_text(f), "");
-	assert_string_equal(fake_said(f),
-			    "test.profile:1:17: detail: left out: ${WAYLAND_SOCKET} has no "
-			    "value here\n"
-			    "test.profile:2:11: detail: left out: ${WAYLAND_SOCKET} has no "
-			    "value here\n");
+	assert_string_equal(
+		fake_said(f),
+		"test.profile:1:17: detail: left out: ${WAYLAND_SOCKET} has no "
+		"value here\n"
+		"test.profile:2:11: detail: left out: ${WAYLAND_SOCKET} has no "
+		"value here\n");
 	assert_int_equal(fake_read(f, "socket ${WAYLAND_SOCKET}\n"), -1);
 }
 
@@ -262,9 +279,10 @@ static void case_a_line_is_left_out_whole_for_a_missing_variable(void **state)
 	struct fake *f = *state;
 
 	assert_int_equal(fake_read(f, "socket ${WAYLAND_SOCKET}\n"), -1);
-	assert_string_equal(fake_said(f),
-			    "test.profile:1:8: error: ${WAYLAND_SOCKET} has no value here; "
-			    "'optional' before the keyword would leave the line out\n");
+	assert_string_equal(
+		fake_said(f),
+		"test.profile:1:8: error: ${WAYLAND_SOCKET} has no value here; "
+		"'optional' before the keyword would leave the line out\n");
 }
 
 /* What a profile says about ${CWD} must not open the home directory to whoever starts the
@@ -281,8 +299,9 @@ static void case_cwd_in_a_profile_does_not_open_the_home_directory(void **state)
 		(void)fake_said(f); /* its words are for the next case */
 		assert_int_equal(fake_read(f, "bind ${CWD}/. /src\n"), -1);
 		(void)fake_said(f);
-		assert_int_equal(fake_read(f, "hide ${CWD}\nworkdir ${CWD}\nno read ${CWD}\n"),
-				 0);
+		assert_int_equal(
+			fake_read(f, "hide ${CWD}\nworkdir ${CWD}\nno read ${CWD}\n"),
+			0);
 	}
 	f->vars.value[VAR_CWD] = "/home/user/project";
 	assert_int_equal(fake_read(f, "write ${CWD}\n"), 0);
@@ -299,9 +318,10 @@ static void case_the_home_directory_is_known_behind_a_symbolic_link(void **state
 	f->vars.home_real = "/data/user";
 	f->vars.value[VAR_CWD] = "/data/user";
 	assert_int_equal(fake_read(f, "write ${CWD}\n"), -1);
-	assert_string_equal(fake_said(f),
-			    "test.profile:1:1: error: write ${CWD} would open your whole home "
-			    "directory (/data/user); start in a directory of its own\n");
+	assert_string_equal(
+		fake_said(f),
+		"test.profile:1:1: error: write ${CWD} would open your whole home "
+		"directory (/data/user); start in a directory of its own\n");
 }
 
 int main(void)

@@ -43,8 +43,9 @@ static void case_printable_text_is_shown_as_it_is(void **state)
 {
 	struct fake *f = *state;
 
-	assert_string_equal(text_escape(&f->arena, "/home/J\xc3\xbcrgen \xe2\x82\xac \\"),
-			    "/home/J\xc3\xbcrgen \xe2\x82\xac \\");
+	assert_string_equal(
+		text_escape(&f->arena, "/home/J\xc3\xbcrgen \xe2\x82\xac \\"),
+		"/home/J\xc3\xbcrgen \xe2\x82\xac \\");
 	assert_string_equal(text_escape(&f->arena, ""), "");
 }
 
@@ -54,13 +55,16 @@ static void case_controls_and_bad_bytes_are_shown_as_numbers(void **state)
 
 	assert_string_equal(text_escape(&f->arena, "\n\t\r\033\x7f\x01"),
 			    "\\n\\t\\x0d\\x1b\\x7f\\x01");
-	assert_string_equal(text_escape(&f->arena, "\xff" "a\xc3"), "\\xffa\\xc3");
+	assert_string_equal(text_escape(&f->arena, "\xff"
+						   "a\xc3"),
+			    "\\xffa\\xc3");
 	/* CSI as one C1 character */
 	assert_string_equal(text_escape(&f->arena, "\xc2\x9b"), "\\xc2\\x9b");
 	assert_string_equal(text_escape(&f->arena, "\xc2\xa0"), "\xc2\xa0");
 }
 
-static void case_characters_that_turn_the_reading_direction_are_shown_as_numbers(void **state)
+static void case_characters_that_turn_the_reading_direction_are_shown_as_numbers(
+	void **state)
 {
 	struct fake *f = *state;
 	static const char *const turning[] = {
@@ -94,10 +98,10 @@ static void case_the_nearest_word_is_found(void **state UNUSED)
 		const char *word;
 		const char *nearest;
 	} table[] = {
-		{"raed", "read"},	 /* neighbours swapped */
-		{"reed", "read"},	 /* changed */
-		{"rad", "read"},	 /* missing */
-		{"readd", "read"},	 /* one too many */
+		{"raed", "read"},  /* neighbours swapped */
+		{"reed", "read"},  /* changed */
+		{"rad", "read"},   /* missing */
+		{"readd", "read"}, /* one too many */
 		{"netwrok", "network"},
 		{"nertwok", "network"},
 		{"read", "read"},
@@ -107,7 +111,8 @@ static void case_the_nearest_word_is_found(void **state UNUSED)
 	};
 
 	for (size_t i = 0; i < ARRAY_SIZE(table); i++) {
-		const char *near = text_nearest(table[i].word, names, ARRAY_SIZE(names));
+		const char *near =
+			text_nearest(table[i].word, names, ARRAY_SIZE(names));
 
 		if (table[i].nearest) {
 			assert_non_null(near);

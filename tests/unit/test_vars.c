@@ -7,7 +7,8 @@
 static void case_every_variable_is_found_at_its_row(void **state UNUSED)
 {
 	for (int i = 0; i < N_VARS; i++)
-		assert_int_equal(var_find(var_table[i].name, strlen(var_table[i].name)), i);
+		assert_int_equal(var_find(var_table[i].name, strlen(var_table[i].name)),
+				 i);
 }
 
 static void case_the_length_decides_not_the_nul(void **state UNUSED)

@@ -32,7 +32,7 @@ static const char *refusal(struct fake *f, const char *profile)
 }
 
 #define IS(path, wanted) assert_string_equal(world_text(*state, path), wanted)
-#define SAID(wanted)     assert_string_equal(fake_said(*state), wanted)
+#define SAID(wanted)	 assert_string_equal(fake_said(*state), wanted)
 
 static void case_a_directory_stands_before_its_content(void **state)
 {
@@ -43,8 +43,8 @@ static void case_a_directory_stands_before_its_content(void **state)
 /* Every order of the same rules makes the same world. */
 static void case_the_most_specific_path_wins_in_whatever_order(void **state)
 {
-	static const char *const rules[] = {"write /a\n", "hide /a/b\n", "read /a/b/c\n",
-					    "tmpfs /a/b/c/d\n"};
+	static const char *const rules[] = {"write /a\n", "hide /a/b\n",
+					    "read /a/b/c\n", "tmpfs /a/b/c/d\n"};
 	struct fake *f = *state;
 
 	for (size_t order = 0; order < 24; order++) {
@@ -71,8 +71,10 @@ static void case_the_most_specific_path_wins_in_whatever_order(void **state)
 		SAID("");
 		assert_string_equal(world_find(&f->builder.world, "/a/b/c/d/e")->path,
 				    "/a/b/c/d");
-		assert_string_equal(world_find(&f->builder.world, "/a/b/c/e")->path, "/a/b/c");
-		assert_string_equal(world_find(&f->builder.world, "/a/b/e")->path, "/a/b");
+		assert_string_equal(world_find(&f->builder.world, "/a/b/c/e")->path,
+				    "/a/b/c");
+		assert_string_equal(world_find(&f->builder.world, "/a/b/e")->path,
+				    "/a/b");
 	}
 }
 
@@ -80,11 +82,13 @@ static void case_on_one_path_the_later_rule_wins_and_that_is_said(void **state)
 {
 	build(*state, "read /a\nwrite /a\n");
 	IS("/a", "write");
-	SAID("test.profile:1:1: warning: 'read /a' has no effect: 'write /a' decides about /a "
+	SAID("test.profile:1:1: warning: 'read /a' has no effect: 'write /a' decides "
+	     "about /a "
 	     "(test.profile:2)\n");
 	build(*state, "write /a\nread /a\n");
 	IS("/a", "read");
-	SAID("test.profile:1:1: warning: 'write /a' has no effect: 'read /a' decides about /a "
+	SAID("test.profile:1:1: warning: 'write /a' has no effect: 'read /a' decides "
+	     "about /a "
 	     "(test.profile:2)\n");
 }
 
@@ -148,10 +152,12 @@ static void case_exec_alone_shows_the_host_s_place_read_only(void **state)
 
 static void case_exec_where_nothing_is_is_an_error_unless_optional(void **state)
 {
-	assert_string_equal(refusal(*state, "write /a\nexec /a/none\n"),
-			    "test.profile:2:1: error: /a/none: nothing is there to run\n");
-	assert_string_equal(refusal(*state, "bind /s /a\nexec /a/b/c/d\n"),
-			    "test.profile:2:1: error: /a/b/c/d: nothing is there to run\n");
+	assert_string_equal(
+		refusal(*state, "write /a\nexec /a/none\n"),
+		"test.profile:2:1: error: /a/none: nothing is there to run\n");
+	assert_string_equal(
+		refusal(*state, "bind /s /a\nexec /a/b/c/d\n"),
+		"test.profile:2:1: error: /a/b/c/d: nothing is there to run\n");
 	build(*state, "write /a\noptional exec /a/none\n");
 	IS("/a/none", "none");
 	SAID("test.profile:2:1: detail: left out: /a/none: nothing is there to run\n");
@@ -220,10 +226,12 @@ static void case_hide_needs_something_to_hide(void **state)
 	SAID("test.profile:1:1: warning: 'hide /a' hides nothing: no rule shows it\n");
 	build(*state, "read /a\nhide /a/none\n");
 	IS("/a/none", "none");
-	SAID("test.profile:2:1: warning: 'hide /a/none' hides nothing: it does not exist\n");
+	SAID("test.profile:2:1: warning: 'hide /a/none' hides nothing: it does not "
+	     "exist\n");
 	build(*state, "tmpfs /a\nhide /a/b\n");
 	IS("/a/b", "none");
-	SAID("test.profile:2:1: warning: 'hide /a/b' hides nothing: no rule shows it\n");
+	SAID("test.profile:2:1: warning: 'hide /a/b' hides nothing: no rule shows "
+	     "it\n");
 }
 
 static void case_hide_looks_at_what_is_shown_not_at_the_host(void **state)
@@ -242,34 +250,41 @@ static void case_a_device_in_a_shown_directory_can_be_hidden(void **state)
 
 static void case_nothing_can_stand_below_a_file(void **state)
 {
-	assert_string_equal(refusal(*state, "read /a/x\nbind /s /a/x/y\n"),
-			    "test.profile:2:1: error: /a/x/y is below /a/x, which is a file "
-			    "inside (test.profile:1)\n");
-	assert_string_equal(refusal(*state, "file /f text\ntmpfs /f/y\n"),
-			    "test.profile:2:1: error: /f/y is below /f, which is a file inside "
-			    "(test.profile:1)\n");
-	assert_string_equal(refusal(*state, "symlink to /l\ntmpfs /l/y\n"),
-			    "test.profile:2:1: error: /l/y is below /l, which is a symbolic "
-			    "link inside (test.profile:1)\n");
-	assert_string_equal(refusal(*state, "read /a\nhide /a/x\ntmpfs /a/x/y\n"),
-			    "test.profile:3:1: error: /a/x/y is below /a/x, which is a hidden "
-			    "file inside (test.profile:2)\n");
-	assert_string_equal(refusal(*state, "tmpfs /dev/null/x\n"),
-			    "test.profile:1:1: error: /dev/null/x is below /dev/null, which is "
-			    "a file inside (built-in)\n");
+	assert_string_equal(
+		refusal(*state, "read /a/x\nbind /s /a/x/y\n"),
+		"test.profile:2:1: error: /a/x/y is below /a/x, which is a file "
+		"inside (test.profile:1)\n");
+	assert_string_equal(
+		refusal(*state, "file /f text\ntmpfs /f/y\n"),
+		"test.profile:2:1: error: /f/y is below /f, which is a file inside "
+		"(test.profile:1)\n");
+	assert_string_equal(
+		refusal(*state, "symlink to /l\ntmpfs /l/y\n"),
+		"test.profile:2:1: error: /l/y is below /l, which is a symbolic "
+		"link inside (test.profile:1)\n");
+	assert_string_equal(
+		refusal(*state, "read /a\nhide /a/x\ntmpfs /a/x/y\n"),
+		"test.profile:3:1: error: /a/x/y is below /a/x, which is a hidden "
+		"file inside (test.profile:2)\n");
+	assert_string_equal(
+		refusal(*state, "tmpfs /dev/null/x\n"),
+		"test.profile:1:1: error: /dev/null/x is below /dev/null, which is "
+		"a file inside (built-in)\n");
 }
 
 static void case_below_an_option_the_option_is_named(void **state)
 {
 	struct fake *f = *state;
-	static const char *const words[] = {"--read=/a/x", "--tmpfs=/a/x/y", "true", NULL};
+	static const char *const words[] = {"--read=/a/x", "--tmpfs=/a/x/y", "true",
+					    NULL};
 
 	assert_int_equal(fake_options(f, words), 0);
 	assert_int_equal(fake_merge_settings(f), 0);
 	assert_int_equal(world_build(&f->arena, &f->diag, &f->policy, &f->facts,
 				     &f->builder.world),
 			 -1);
-	SAID("--tmpfs=/a/x/y: /a/x/y is below /a/x, which is a file inside (--read=/a/x)\n");
+	SAID("--tmpfs=/a/x/y: /a/x/y is below /a/x, which is a file inside "
+	     "(--read=/a/x)\n");
 }
 
 static void case_a_rule_of_the_user_wins_over_the_furniture(void **state)

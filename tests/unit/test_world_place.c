@@ -17,9 +17,9 @@ static const char *refusal(struct fake *f, const char *profile)
 	return fake_said(f);
 }
 
-#define HOST(text)	     fake_add(*state, text)
-#define IS(path, wanted)     assert_string_equal(world_text(*state, path), wanted)
-#define SAID(wanted)	     assert_string_equal(fake_said(*state), wanted)
+#define HOST(text)	      fake_add(*state, text)
+#define IS(path, wanted)      assert_string_equal(world_text(*state, path), wanted)
+#define SAID(wanted)	      assert_string_equal(fake_said(*state), wanted)
 #define REFUSED(text, wanted) assert_string_equal(refusal(*state, text), wanted)
 
 /* --- Symbolic links ---------------------------------------------------------------- */
@@ -74,7 +74,8 @@ static void case_a_loop_of_links_is_an_error(void **state)
 	REFUSED("read /l1\n",
 		"test.profile:1:1: error: /l1: Too many levels of symbolic links\n");
 	build(*state, "optional read /l1\n");
-	SAID("test.profile:1:1: detail: left out: /l1: Too many levels of symbolic links\n");
+	SAID("test.profile:1:1: detail: left out: /l1: Too many levels of symbolic "
+	     "links\n");
 }
 
 static void case_a_dangling_link_is_a_missing_file(void **state)
@@ -94,7 +95,8 @@ static void case_a_link_in_a_shown_tree_is_there_already(void **state)
 
 static void case_a_place_of_our_own_behind_a_link_of_the_host_follows_it(void **state)
 {
-	HOST("link /etc/resolv.conf ../run/resolve/stub.conf\nfile /run/resolve/stub.conf\n");
+	HOST("link /etc/resolv.conf ../run/resolve/stub.conf\nfile "
+	     "/run/resolve/stub.conf\n");
 	build(*state, "file /etc/resolv.conf \"nameserver 1.2.3.4\\n\"\n");
 	IS("/run/resolve/stub.conf", "file");
 	IS("/etc/resolv.conf", "symlink to ../run/resolve/stub.conf");
@@ -123,13 +125,17 @@ static void case_a_link_in_a_place_that_is_written_is_not_followed(void **state)
 {
 	HOST("link /home/user/project/out /home/user/.ssh\ndir /home/user/.ssh\n");
 	REFUSED("write /home/user/project\nread /home/user/project/out\n",
-		"test.profile:2:1: error: /home/user/project/out leads through the symbolic "
-		"link /home/user/project/out, which the sandbox itself may change (write "
+		"test.profile:2:1: error: /home/user/project/out leads through the "
+		"symbolic "
+		"link /home/user/project/out, which the sandbox itself may change "
+		"(write "
 		"/home/user/project)\n"
 		"    name the place it leads to: /home/user/.ssh\n");
 	REFUSED("read /home/user/project/out\nwrite /home/user/project\n",
-		"test.profile:1:1: error: /home/user/project/out leads through the symbolic "
-		"link /home/user/project/out, which the sandbox itself may change (write "
+		"test.profile:1:1: error: /home/user/project/out leads through the "
+		"symbolic "
+		"link /home/user/project/out, which the sandbox itself may change "
+		"(write "
 		"/home/user/project)\n"
 		"    name the place it leads to: /home/user/.ssh\n");
 }
@@ -137,9 +143,10 @@ static void case_a_link_in_a_place_that_is_written_is_not_followed(void **state)
 static void case_such_a_link_is_found_in_the_middle_of_a_path(void **state)
 {
 	HOST("link /w/a /etc\nlink /start /w/a\n");
-	assert_non_null(strstr(refusal(*state, "bind /w /x write\nread /start/passwd\n"),
-			       "through the symbolic link /w/a, which the sandbox itself may "
-			       "change (bind /w /x write)"));
+	assert_non_null(
+		strstr(refusal(*state, "bind /w /x write\nread /start/passwd\n"),
+		       "through the symbolic link /w/a, which the sandbox itself may "
+		       "change (bind /w /x write)"));
 }
 
 static void case_an_optional_rule_is_left_out_for_such_a_link(void **state)
@@ -147,7 +154,8 @@ static void case_an_optional_rule_is_left_out_for_such_a_link(void **state)
 	HOST("link /w/a /etc\n");
 	build(*state, "write /w\noptional read /w/a\n");
 	IS("/etc", "none");
-	SAID("test.profile:2:1: detail: left out: /w/a is a symbolic link that the sandbox "
+	SAID("test.profile:2:1: detail: left out: /w/a is a symbolic link that the "
+	     "sandbox "
 	     "itself may change\n");
 }
 
@@ -161,10 +169,10 @@ static void case_a_real_home_is_a_place_that_is_written(void **state)
 static void case_the_storage_of_a_private_home_is_a_place_that_is_written(void **state)
 {
 	HOST("link /home/user/.local/share/sandbox/homes/test/l /etc\n");
-	assert_non_null(
-		strstr(refusal(*state, "home private\n"
-				       "read /home/user/.local/share/sandbox/homes/test/l\n"),
-		       "which the sandbox itself may change (home private)"));
+	assert_non_null(strstr(
+		refusal(*state, "home private\n"
+				"read /home/user/.local/share/sandbox/homes/test/l\n"),
+		"which the sandbox itself may change (home private)"));
 }
 
 static void case_a_link_to_the_written_place_is_followed(void **state)
@@ -186,8 +194,9 @@ static void case_a_link_that_only_can_be_read_is_followed(void **state)
 
 static void case_a_missing_source_is_an_error_unless_optional(void **state)
 {
-	REFUSED("read /nope\n", "test.profile:1:1: error: /nope: No such file or directory\n"
-				"    where it need not exist, say: optional read /nope\n");
+	REFUSED("read /nope\n",
+		"test.profile:1:1: error: /nope: No such file or directory\n"
+		"    where it need not exist, say: optional read /nope\n");
 	build(*state, "optional read /nope\n");
 	IS("/nope", "none");
 	SAID("test.profile:1:1: detail: left out: /nope: No such file or directory\n");
@@ -218,7 +227,8 @@ static void case_a_source_out_of_reach_says_why(void **state)
 {
 	HOST("denied /root\n");
 	REFUSED("read /root\n", "test.profile:1:1: error: /root: Permission denied\n");
-	REFUSED("read /root/x\n", "test.profile:1:1: error: /root/x: Permission denied\n");
+	REFUSED("read /root/x\n",
+		"test.profile:1:1: error: /root/x: Permission denied\n");
 	REFUSED("exec /root\n", "test.profile:1:1: error: /root: Permission denied\n");
 	build(*state, "optional read /root\n");
 	SAID("test.profile:1:1: detail: left out: /root: Permission denied\n");
@@ -226,24 +236,26 @@ static void case_a_source_out_of_reach_says_why(void **state)
 
 static void case_a_source_of_another_kind_is_refused_with_the_right_word(void **state)
 {
-	HOST("socket /x/socket\nfifo /x/fifo\ndevice /x/device\nfile /x/file\ndir /x/dir\n");
-	REFUSED("read /x/socket\n",
-		"test.profile:1:1: error: /x/socket is a socket, not a directory or file\n"
-		"    what listens there could do anything for the program; to allow it: socket "
-		"PATH\n");
-	REFUSED("write /x/device\n",
-		"test.profile:1:1: error: /x/device is a device, not a directory or file\n"
-		"    to let the program use it: device PATH\n");
+	HOST("socket /x/socket\nfifo /x/fifo\ndevice /x/device\nfile /x/file\ndir "
+	     "/x/dir\n");
+	REFUSED("read /x/socket\n", "test.profile:1:1: error: /x/socket is a socket, "
+				    "not a directory or file\n"
+				    "    what listens there could do anything for the "
+				    "program; to allow it: socket "
+				    "PATH\n");
+	REFUSED("write /x/device\n", "test.profile:1:1: error: /x/device is a device, "
+				     "not a directory or file\n"
+				     "    to let the program use it: device PATH\n");
 	REFUSED("bind /x/fifo /y\n",
 		"test.profile:1:1: error: /x/fifo is a FIFO, not a directory or file\n"
 		"    pass it as a descriptor: keep-fd N\n");
 	REFUSED("socket /x/file\n",
 		"test.profile:1:1: error: /x/file is a file, not a socket\n"
 		"    a file is shown with: read PATH\n");
-	REFUSED("device /x/file\n",
-		"test.profile:1:1: error: /x/file is a file, not a device or directory of "
-		"them\n"
-		"    a file is shown with: read PATH\n");
+	REFUSED("device /x/file\n", "test.profile:1:1: error: /x/file is a file, not a "
+				    "device or directory of "
+				    "them\n"
+				    "    a file is shown with: read PATH\n");
 	REFUSED("socket /x/dir\n",
 		"test.profile:1:1: error: /x/dir is a directory, not a socket\n"
 		"    a directory is shown with: read PATH\n");
@@ -251,14 +263,16 @@ static void case_a_source_of_another_kind_is_refused_with_the_right_word(void **
 		"test.profile:1:1: error: /x/file is a file, not a directory\n"
 		"    a file is shown with: read PATH\n");
 	build(*state, "optional read /x/socket\n");
-	SAID("test.profile:1:1: detail: left out: /x/socket is a socket, not a directory or "
+	SAID("test.profile:1:1: detail: left out: /x/socket is a socket, not a "
+	     "directory or "
 	     "file\n");
 }
 
 static void case_the_right_kinds_are_taken(void **state)
 {
 	HOST("socket /x/socket\ndevice /x/device\nfile /x/file\ndir /x/dir\n");
-	build(*state, "read /x/file\nwrite /x/dir\nsocket /x/socket\ndevice /x/device\n");
+	build(*state,
+	      "read /x/file\nwrite /x/dir\nsocket /x/socket\ndevice /x/device\n");
 	SAID("");
 }
 
@@ -273,25 +287,29 @@ static void case_every_bad_source_of_a_profile_is_reported(void **state)
 static void case_a_private_home_that_is_a_file_is_refused(void **state)
 {
 	HOST("file /home/user/.local/share/sandbox/homes/test\n");
-	REFUSED("home private\n",
-		"test.profile:1:1: error: /home/user/.local/share/sandbox/homes/test is a "
-		"file, not a directory\n"
-		"    a file is shown with: read PATH\n");
+	REFUSED("home private\n", "test.profile:1:1: error: "
+				  "/home/user/.local/share/sandbox/homes/test is a "
+				  "file, not a directory\n"
+				  "    a file is shown with: read PATH\n");
 }
 
 /* --- Places that are refused ------------------------------------------------------- */
 
 static void case_a_link_to_a_place_of_the_sandbox_s_own_is_no_destination(void **state)
 {
-	HOST("link /l/root /\nlink /l/proc /proc\nlink /l/dev /dev\nlink /l/pts /dev/pts\n");
-	REFUSED("tmpfs /l/root\n", "test.profile:1:1: error: /l/root leads to /, which cannot "
-				   "be a destination\n");
+	HOST("link /l/root /\nlink /l/proc /proc\nlink /l/dev /dev\nlink /l/pts "
+	     "/dev/pts\n");
+	REFUSED("tmpfs /l/root\n",
+		"test.profile:1:1: error: /l/root leads to /, which cannot "
+		"be a destination\n");
 	REFUSED("tmpfs /l/proc/sys\n", "test.profile:1:1: error: /l/proc/sys leads to "
 				       "/proc/sys, which cannot be a destination\n");
-	REFUSED("tmpfs /l/dev\n", "test.profile:1:1: error: /l/dev leads to /dev, which "
-				  "cannot be a destination\n");
-	REFUSED("bind /usr /l/pts\n", "test.profile:1:1: error: /l/pts leads to /dev/pts, "
-				      "which cannot be a destination\n");
+	REFUSED("tmpfs /l/dev\n",
+		"test.profile:1:1: error: /l/dev leads to /dev, which "
+		"cannot be a destination\n");
+	REFUSED("bind /usr /l/pts\n",
+		"test.profile:1:1: error: /l/pts leads to /dev/pts, "
+		"which cannot be a destination\n");
 	REFUSED("symlink x /l/proc/y\n", "test.profile:1:1: error: /l/proc/y leads to "
 					 "/proc/y, which cannot be a destination\n");
 }
@@ -299,21 +317,21 @@ static void case_a_link_to_a_place_of_the_sandbox_s_own_is_no_destination(void *
 static void case_the_host_s_proc_is_no_source_by_whatever_name(void **state)
 {
 	HOST("dir /proc/self/root\nlink /l /proc/self\nlink /p /proc\nlink /r /\n");
-	REFUSED("bind /proc /x\n",
-		"test.profile:1:1: error: /proc of the host cannot be shown: /proc tells of "
-		"every process\n");
-	REFUSED("bind /l/root /x\n",
-		"test.profile:1:1: error: /proc/self/root of the host cannot be shown: /proc "
-		"tells of every process\n");
-	REFUSED("bind / /x\n",
-		"test.profile:1:1: error: / of the host cannot be shown: /proc tells of "
-		"every process\n");
-	REFUSED("bind /r /x\n",
-		"test.profile:1:1: error: / of the host cannot be shown: /proc tells of "
-		"every process\n");
-	REFUSED("root /proc\n",
-		"test.profile:1:1: error: /proc of the host cannot be shown: /proc tells of "
-		"every process\n");
+	REFUSED("bind /proc /x\n", "test.profile:1:1: error: /proc of the host cannot "
+				   "be shown: /proc tells of "
+				   "every process\n");
+	REFUSED("bind /l/root /x\n", "test.profile:1:1: error: /proc/self/root of the "
+				     "host cannot be shown: /proc "
+				     "tells of every process\n");
+	REFUSED("bind / /x\n", "test.profile:1:1: error: / of the host cannot be "
+			       "shown: /proc tells of "
+			       "every process\n");
+	REFUSED("bind /r /x\n", "test.profile:1:1: error: / of the host cannot be "
+				"shown: /proc tells of "
+				"every process\n");
+	REFUSED("root /proc\n", "test.profile:1:1: error: /proc of the host cannot be "
+				"shown: /proc tells of "
+				"every process\n");
 	HOST("dir /process\n");
 	build(*state, "bind /process /x\nroot /\n");
 }

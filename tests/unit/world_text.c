@@ -2,10 +2,10 @@
 #include "unit/world_text.h"
 
 static const char *const kind_name[] = {
-	[RULE_READ] = "read",	    [RULE_WRITE] = "write",   [RULE_EXEC] = "exec",
-	[RULE_SOCKET] = "socket",   [RULE_HIDE] = "hide",     [RULE_TMPFS] = "tmpfs",
-	[RULE_DEVICE] = "device",   [RULE_SYMLINK] = "symlink", [RULE_FILE] = "file",
-	[RULE_HOME] = "home",	    [RULE_ROOT] = "root",     [RULE_PROC] = "proc",
+	[RULE_READ] = "read",	  [RULE_WRITE] = "write",     [RULE_EXEC] = "exec",
+	[RULE_SOCKET] = "socket", [RULE_HIDE] = "hide",	      [RULE_TMPFS] = "tmpfs",
+	[RULE_DEVICE] = "device", [RULE_SYMLINK] = "symlink", [RULE_FILE] = "file",
+	[RULE_HOME] = "home",	  [RULE_ROOT] = "root",	      [RULE_PROC] = "proc",
 	[RULE_DEVPTS] = "devpts",
 };
 
@@ -33,7 +33,8 @@ const char *world_text(struct fake *f, const char *path)
 		text = arena_printf(&f->arena, "%s to %s", text, n->rule->text);
 	if (n->source && !str_equal(n->source->real, n->path))
 		text = arena_printf(&f->arena, "%s from %s", text, n->source->real);
-	return arena_printf(&f->arena, "%s%s", text, n->is_redundant ? " (redundant)" : "");
+	return arena_printf(&f->arena, "%s%s", text,
+			    n->is_redundant ? " (redundant)" : "");
 }
 
 const char *world_paths(struct fake *f)
@@ -43,6 +44,7 @@ const char *world_paths(struct fake *f)
 
 	for (size_t i = 0; i < w->nodes.n; i++)
 		if (!w->nodes.item[i].rule->derived)
-			text = arena_printf(&f->arena, "%s%s ", text, w->nodes.item[i].path);
+			text = arena_printf(&f->arena, "%s%s ", text,
+					    w->nodes.item[i].path);
 	return text;
 }
