@@ -12,34 +12,35 @@
 #include "plan/landlock.h"
 #include "text/names.h"
 
-static const struct {
+struct flag_name {
 	uint64_t flag;
 	const char *name;
-} namespaces[] =
-	{
-		{CLONE_NEWUSER, "user"}, {CLONE_NEWNS, "mount"},
-		{CLONE_NEWPID, "pid"},	 {CLONE_NEWIPC, "ipc"},
-		{CLONE_NEWUTS, "uts"},	 {CLONE_NEWCGROUP, "cgroup"},
-		{CLONE_NEWNET, "net"},
-},
-  mount_flags[] =
-	  {
-		  {MOUNT_RO, "ro"},
-		  {MOUNT_NOSUID, "nosuid"},
-		  {MOUNT_NODEV, "nodev"},
-		  {MOUNT_NOEXEC, "noexec"},
-},
-  tty_flags[] = {
-	  {TTY_STDIN, "stdin"},
-	  {TTY_STDOUT, "stdout"},
-	  {TTY_STDERR, "stderr"},
+};
+
+static const struct flag_name namespaces[] = {
+	{CLONE_NEWUSER, "user"}, {CLONE_NEWNS, "mount"}, {CLONE_NEWPID, "pid"},
+	{CLONE_NEWIPC, "ipc"},	 {CLONE_NEWUTS, "uts"},	 {CLONE_NEWCGROUP, "cgroup"},
+	{CLONE_NEWNET, "net"},
+};
+
+static const struct flag_name mount_flags[] = {
+	{MOUNT_RO, "ro"},
+	{MOUNT_NOSUID, "nosuid"},
+	{MOUNT_NODEV, "nodev"},
+	{MOUNT_NOEXEC, "noexec"},
+};
+
+static const struct flag_name tty_flags[] = {
+	{TTY_STDIN, "stdin"},
+	{TTY_STDOUT, "stdout"},
+	{TTY_STDERR, "stderr"},
 };
 
 #define FLAG_TEXT(a, table, flags) flag_text((a), table, ARRAY_SIZE(table), (flags))
 
-static char *flag_text(struct arena *a, const void *table, size_t n, uint64_t flags)
+static char *flag_text(struct arena *a, const struct flag_name *row, size_t n,
+		       uint64_t flags)
 {
-	const typeof(namespaces[0]) *row = table;
 	char *text = arena_string(a, "");
 
 	for (size_t i = 0; i < n; i++)
