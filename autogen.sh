@@ -31,7 +31,6 @@ build|any:automake|automake|automake|automake|automake|makes Makefile.in
 build|any:pkg-config|pkg-config|pkgconf-pkg-config|pkgconf|pkgconf|finds the libraries
 build|any:awk|mawk|gawk|gawk|gawk|makes the system call table
 build|pc:libseccomp|libseccomp-dev|libseccomp-devel|libseccomp|libseccomp-dev|system call filters
-build|pc:libcap-ng|libcap-ng-dev|libcap-ng-devel|libcap-ng|libcap-ng-dev|capabilities
 build|pc:libapparmor|libapparmor-dev|-|-|-|AppArmor, for sandboxctl doctor
 build|pc:libselinux|libselinux1-dev|libselinux-devel|-|-|SELinux, for sandboxctl doctor
 test|any:bash|bash|bash|bash|bash|the test runner; a shell in the sandbox

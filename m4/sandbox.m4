@@ -81,6 +81,27 @@ AC_DEFUN([SANDBOX_SANITIZER], [
 	])
 ])
 
+dnl SANDBOX_TRY_STATIC(FLAGS, RESULT): can a position-independent program be linked statically
+dnl with the C library and libseccomp? FLAGS stays empty where not, RESULT says why.
+AC_DEFUN([SANDBOX_TRY_STATIC], [
+	AC_MSG_CHECKING([whether the launcher can be linked statically])
+	sandbox_saved_c=$CFLAGS
+	sandbox_saved_ld=$LDFLAGS
+	sandbox_saved_libs=$LIBS
+	CFLAGS="$CFLAGS $HARDEN_CFLAGS"
+	LDFLAGS="$LDFLAGS $HARDEN_LDFLAGS -static-pie"
+	LIBS="$SECCOMP_LIBS $LIBS"
+	$2="no (static libraries are not here)"
+	AC_LINK_IFELSE([AC_LANG_PROGRAM([[#include <seccomp.h>]],
+			[[return seccomp_init(0) == 0;]])],
+		[$1=-static-pie
+		$2=yes])
+	CFLAGS=$sandbox_saved_c
+	LDFLAGS=$sandbox_saved_ld
+	LIBS=$sandbox_saved_libs
+	AC_MSG_RESULT([$$2])
+])
+
 dnl SANDBOX_OPTIONAL_LIBRARY(NAME, VARIABLE, MODULE, WITHOUT-HELP): used when it is there;
 dnl --without-NAME leaves it out, --with-NAME insists on it.
 AC_DEFUN([SANDBOX_OPTIONAL_LIBRARY], [

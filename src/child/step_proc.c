@@ -6,6 +6,8 @@
 #include "child/child.h"
 #include "child/kernel.h"
 
+#define MS_BIND_FLAG 4096 /* MS_BIND of sys/mount.h, which clashes with linux/mount.h */
+
 /* Something to cover with: an unreadable empty file and directory on a read-only tmpfs. It
  * is attached to the old root, as the kernel clones from attached mounts only (before
  * Linux 6.15), and goes with it.
@@ -31,17 +33,21 @@ static int open_covers(void)
 	return r < 0 ? r : take_fd(&mount);
 }
 
-static int cover(int proc, int covers, const char *name)
+/* mount(2) wants paths: both file systems are our own, nobody else can change a name in them,
+ * and one call for each of forty entries is what a start can afford. Which of them there
+ * are, and of what kind, depends on the kernel's configuration.
+ */
+static int cover(const char *name)
 {
-	autoclose int tree = -1;
-	struct stat st;
+	static const char *const covers[] = {"/proc/file", "/proc/dir"};
 
-	/* Which of them there are depends on the kernel's configuration. */
-	if (fstatat(proc, name, &st, AT_SYMLINK_NOFOLLOW) < 0)
-		return errno == ENOENT ? 0 : -errno;
-	tree = kernel_open_tree(covers, S_ISDIR(st.st_mode) ? "dir" : "file",
-				OPEN_TREE_CLONE | OPEN_TREE_CLOEXEC);
-	return tree < 0 ? tree : kernel_move_mount(tree, proc, name);
+	for (size_t i = 0; i < ARRAY_SIZE(covers); i++) {
+		if (syscall(SYS_mount, covers[i], name, NULL, MS_BIND_FLAG, NULL) == 0)
+			return 0;
+		if (errno != ENOTDIR) /* a file on a directory */
+			return errno == ENOENT ? 0 : -errno;
+	}
+	return -ENOTDIR;
 }
 
 int step_proc_mask(struct child *c, const struct step *s)
@@ -51,13 +57,16 @@ int step_proc_mask(struct child *c, const struct step *s)
 
 	if (proc < 0 || covers < 0)
 		return proc < 0 ? proc : covers;
+	if (fchdir(proc) <
+	    0) /* relative names are of the new /proc, "/" is the old root */
+		return -errno;
 	for (const char *const *name = s->data; *name; name++) {
-		int r = cover(proc, covers, *name);
+		int r = cover(*name);
 
 		if (r < 0)
 			return r;
 	}
-	return 0;
+	return chdir("/") < 0 ? -errno : 0;
 }
 
 /* A mount of the directory on itself, read-only: what is below is the kernel's, and files

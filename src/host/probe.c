@@ -24,6 +24,23 @@ static int is_login_name(const char *name)
 	return name[0] && name[0] != '-' && strlen(name) <= 32;
 }
 
+/* Without the name service, which is loaded and asked by libraries: this is for a caller
+ * with hardly an environment (a service, a cron job), and those are local accounts.
+ */
+static const struct passwd *find_account(uid_t uid)
+{
+	FILE *file = fopen("/etc/passwd", "re");
+	const struct passwd *pw;
+
+	if (!file)
+		return NULL;
+	do
+		pw = fgetpwent(file);
+	while (pw && pw->pw_uid != uid);
+	(void)fclose(file); /* nothing was written */
+	return pw;
+}
+
 /* The environment names the user and home of whoever starts us, without the cost of the
  * name service; both only ever describe the inside.
  */
@@ -31,12 +48,12 @@ static void probe_user(struct arena *a, struct facts *f)
 {
 	const char *home = facts_env(f, "HOME");
 	const char *user = facts_env(f, "LOGNAME");
-	struct passwd *pw = NULL;
+	const struct passwd *pw = NULL;
 
 	if (!user)
 		user = facts_env(f, "USER");
 	if (!user || !home)
-		pw = getpwuid(f->uid);
+		pw = find_account(f->uid);
 	if (!user && pw)
 		user = pw->pw_name;
 	if (!home && pw)
