@@ -15,8 +15,8 @@
 static inline void close_owned(int *fd)
 {
 	if (*fd >= 0)
-		(void)close(
-			*fd); /* nothing was written through it that could be lost */
+		(void)close(*fd); /* nothing was written that could be lost */
+	*fd = -1;
 }
 
 static inline void free_owned(void *p)

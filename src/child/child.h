@@ -17,6 +17,9 @@ struct child {
 	int stop_fd; /* eventfd: tells the launcher that the program was stopped; or -1 */
 	int *slot;   /* plan->n_slots opened sources, -1: not open */
 	int root;    /* the new root, O_PATH or mount descriptor; -1: not there yet */
+	int parent; /* the directory that inside_parent opened last; -1: none */
+	const char *parent_path; /* its path: the first parent_length bytes */
+	size_t parent_length;
 	int staging; /* a tmpfs for files that cover others; -1: not there yet */
 	int tty;     /* slave side of the program's terminal; -1: none */
 	int ready; /* in the program part: ends when PID 1 has become bare and narrow */
@@ -63,7 +66,12 @@ int seal_capabilities(unsigned long long kept);
  */
 int inside_open(const struct child *c, const char *path, int flags);
 
-/* The same for the directory that path is in; *ret_name is its last component. */
-int inside_open_parent(const struct child *c, const char *path, const char **ret_name);
+/* The same for the directory that path is in; *ret_name is its last component. The
+ * descriptor stays ours, and open for the next path in that directory: do not close it.
+ */
+int inside_parent(struct child *c, const char *path, const char **ret_name);
+
+/* Must be called when something was mounted at path: a directory there is another one now. */
+void inside_forget(struct child *c, const char *path);
 
 #endif

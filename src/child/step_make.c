@@ -7,18 +7,33 @@
 #include "child/child.h"
 #include "child/kernel.h"
 
-int inside_open_parent(const struct child *c, const char *path, const char **ret_name)
+/* Places come in the order of their paths: most are in the same directory as the one before. */
+int inside_parent(struct child *c, const char *path, const char **ret_name)
 {
 	char parent[4096];
 	const char *slash = strrchr(path, '/');
 	size_t n = (size_t)(slash - path);
 
+	*ret_name = slash + 1;
+	if (c->parent >= 0 && n == c->parent_length && !memcmp(c->parent_path, path, n))
+		return c->parent;
 	if (n >= sizeof(parent))
 		return -ENAMETOOLONG;
 	memcpy(parent, path, n);
 	parent[n] = '\0';
-	*ret_name = slash + 1;
-	return inside_open(c, parent, O_PATH | O_DIRECTORY);
+	close_owned(&c->parent);
+	c->parent = inside_open(c, parent, O_PATH | O_DIRECTORY);
+	c->parent_path = path;
+	c->parent_length = n;
+	return c->parent;
+}
+
+void inside_forget(struct child *c, const char *path)
+{
+	size_t n = strlen(path);
+
+	if (c->parent >= 0 && n <= c->parent_length && !memcmp(c->parent_path, path, n))
+		close_owned(&c->parent);
 }
 
 /* What is there already is fine when it is of the right type (a private home keeps the
@@ -40,7 +55,7 @@ static int is_type(int dir, const char *name, mode_t type)
 int step_dir_make(struct child *c, const struct step *s)
 {
 	const char *name;
-	autoclose int dir = inside_open_parent(c, s->path, &name);
+	int dir = inside_parent(c, s->path, &name);
 
 	if (dir < 0)
 		return dir;
@@ -52,7 +67,7 @@ int step_dir_make(struct child *c, const struct step *s)
 int step_point_make(struct child *c, const struct step *s)
 {
 	const char *name;
-	autoclose int dir = inside_open_parent(c, s->path, &name);
+	int dir = inside_parent(c, s->path, &name);
 
 	if (dir < 0)
 		return dir;
@@ -64,7 +79,7 @@ int step_point_make(struct child *c, const struct step *s)
 int step_link_make(struct child *c, const struct step *s)
 {
 	const char *name;
-	autoclose int dir = inside_open_parent(c, s->path, &name);
+	int dir = inside_parent(c, s->path, &name);
 
 	if (dir < 0)
 		return dir;
@@ -152,11 +167,11 @@ static int make_over(struct child *c, const struct step *s)
 int step_file_make(struct child *c, const struct step *s)
 {
 	const char *name;
-	autoclose int dir = -1;
+	int dir;
 
 	if (s->flags & FILE_OVER)
 		return make_over(c, s);
-	dir = inside_open_parent(c, s->path, &name);
+	dir = inside_parent(c, s->path, &name);
 	return dir < 0 ? dir : write_file(dir, name, s);
 }
 

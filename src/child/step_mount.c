@@ -79,10 +79,11 @@ static int clone_tree(const struct child *c, const struct step *s)
 	return r < 0 ? r : take_fd(&tree);
 }
 
-static int attach(const struct child *c, int mount, const char *path)
+static int attach(struct child *c, int mount, const char *path)
 {
 	autoclose int point = inside_open(c, path, O_PATH);
 
+	inside_forget(c, path);
 	return point < 0 ? point : kernel_move_mount(mount, point, "");
 }
 
@@ -179,8 +180,8 @@ int step_root_pivot(struct child *c, const struct step *s UNUSED)
 	for (int i = 0; i < c->plan->n_slots; i++)
 		if (c->slot[i] >= 0)
 			(void)close(c->slot[i]); /* O_PATH: nothing to lose */
-	if (c->staging >= 0)
-		(void)close(c->staging); /* goes with the old root */
+	close_owned(&c->parent);
+	close_owned(&c->staging); /* goes with the old root */
 	if (fchdir(c->root) < 0 || syscall(SYS_pivot_root, ".", ".") < 0 ||
 	    syscall(SYS_umount2, ".", MNT_DETACH_FLAG) < 0 || chdir("/") < 0)
 		return -errno;

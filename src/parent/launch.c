@@ -159,6 +159,7 @@ static _Noreturn void run_child(const struct launch *l, int control, int stop_fd
 		.stop_fd = stop_fd,
 		.slot = slots,
 		.root = -1,
+		.parent = -1,
 		.staging = -1,
 		.tty = -1,
 		.ready = -1,
