@@ -82,19 +82,21 @@ AC_DEFUN([SANDBOX_SANITIZER], [
 ])
 
 dnl SANDBOX_TRY_STATIC(FLAGS, RESULT): can a position-independent program be linked statically
-dnl with the C library and libseccomp? FLAGS stays empty where not, RESULT says why.
+dnl with the C library and libseccomp? FLAGS are then all of its flags, in place of those of
+dnl HARDEN_LDFLAGS; they stay empty where not, and RESULT says why.
 AC_DEFUN([SANDBOX_TRY_STATIC], [
 	AC_MSG_CHECKING([whether the launcher can be linked statically])
 	sandbox_saved_c=$CFLAGS
 	sandbox_saved_ld=$LDFLAGS
 	sandbox_saved_libs=$LIBS
 	CFLAGS="$CFLAGS $HARDEN_CFLAGS"
-	LDFLAGS="$LDFLAGS $HARDEN_LDFLAGS -static-pie"
+	sandbox_static=`AS_ECHO([" $HARDEN_LDFLAGS "]) | sed 's/ -pie / -static-pie /'`
+	LDFLAGS="$LDFLAGS -Werror $sandbox_static"
 	LIBS="$SECCOMP_LIBS $LIBS"
 	$2="no (static libraries are not here)"
 	AC_LINK_IFELSE([AC_LANG_PROGRAM([[#include <seccomp.h>]],
 			[[return seccomp_init(0) == 0;]])],
-		[$1=-static-pie
+		[$1=$sandbox_static
 		$2=yes])
 	CFLAGS=$sandbox_saved_c
 	LDFLAGS=$sandbox_saved_ld

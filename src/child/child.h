@@ -41,6 +41,7 @@ typedef int step_fn(struct child *c, const struct step *s);
 enum report_kind {
 	REPORT_FAILED, /* a step failed: the launcher says so and ends */
 	REPORT_TTY,    /* the packet carries the master side of the terminal */
+	REPORT_READY,  /* all is sealed: the program is started next */
 };
 
 struct report {

@@ -28,8 +28,20 @@ static int try_candidates(const struct exec_data *exec)
 	return denied ? -EACCES : -ENOENT;
 }
 
+/* Without it the launcher could not tell the end of our socket at exec from our own end. */
+static int report_ready(const struct child *c)
+{
+	const struct report r = {.kind = REPORT_READY};
+
+	return write(c->control, &r, sizeof(r)) < 0 ? -errno : 0;
+}
+
 int step_exec(struct child *c, const struct step *s)
 {
+	int r = report_ready(c);
+
+	if (r < 0)
+		return r;
 	umask(c->umask);
 	if (sigprocmask(SIG_SETMASK, &c->mask, NULL) < 0)
 		return -errno;

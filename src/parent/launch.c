@@ -6,6 +6,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <linux/sched.h>
+#include <poll.h>
 #include <stdint.h>
 #include <sys/eventfd.h>
 #include <sys/socket.h>
@@ -105,14 +106,37 @@ static int receive(const struct running *r, struct report *report, int *ret_fd)
 	return n == sizeof(*report);
 }
 
-static void end_child(const struct running *r)
+/* Returns how it ended, as waitpid(2) has it; 0 when that is not known. */
+static int end_child(const struct running *r)
 {
-	int status;
+	int status = 0;
 
 	/* It may have ended by itself; either way it is reaped here. */
 	(void)syscall(SYS_pidfd_send_signal, r->pidfd, SIGKILL, NULL, 0);
 	while (waitpid(r->pid, &status, __WALL) < 0 && errno == EINTR)
 		;
+	return status;
+}
+
+/* The child has ended without a word: a bug of ours, or somebody killed it. PID 1 may be about
+ * to end of what happened to the program part.
+ */
+static int explain_silence(const struct running *r)
+{
+	struct diag *d = r->launch->diag;
+	struct pollfd end = {.fd = r->pidfd, .events = POLLIN};
+	int status, sig;
+
+	(void)poll(&end, 1, 1000); /* when it takes longer, it is ended */
+	status = end_child(r);
+	sig = WIFSIGNALED(status) ? WTERMSIG(status) : WEXITSTATUS(status) - 128;
+	if (sig > 0)
+		diag_error(d, NULL,
+			   "ended by signal %d (%s) before the program was started",
+			   sig, strsignal(sig));
+	else
+		diag_error(d, NULL, "the sandbox ended before the program was started");
+	return EXIT_OURS;
 }
 
 static void take_master(struct running *r, int fd)
@@ -131,9 +155,14 @@ static int hear_child(struct running *r)
 {
 	const struct plan *p = r->launch->plan;
 	struct report report;
+	int is_ready = 0;
 	int fd;
 
 	while (receive(r, &report, &fd)) {
+		if (report.kind == REPORT_READY) {
+			is_ready = 1;
+			continue;
+		}
 		if (report.kind == REPORT_TTY && fd >= 0) {
 			take_master(r, fd);
 			continue;
@@ -145,7 +174,7 @@ static int hear_child(struct running *r)
 		}
 		return explain_failure(r->launch, &report);
 	}
-	return 0;
+	return is_ready ? 0 : explain_silence(r);
 }
 
 /* In the child: nothing of the launcher but what the plan needs. */
@@ -198,7 +227,7 @@ static int start(struct running *r, const sigset_t *mask)
 	}
 	error = map_ids(r);
 	if (error < 0) {
-		end_child(r);
+		(void)end_child(r); /* it has not begun */
 		userns_explain(l->diag, -error);
 		return -1;
 	}
@@ -216,7 +245,7 @@ static int run(struct running *r)
 	(void)close(r->control); /* the child has closed its end, or will be ended */
 	r->control = -1;
 	if (status) {
-		end_child(r);
+		(void)end_child(r); /* why has been said */
 		return status;
 	}
 	w = (struct watch){
