@@ -101,17 +101,20 @@ static void follow(struct lookup *l, struct fact_path *f, const char *dir,
 	f->real = step->real;
 }
 
-static void look_at_link(struct lookup *l, struct fact_path *f, const char *dir,
-			 const char *path)
+/* Returns 0 when it is no link any more. */
+static int look_at_link(struct lookup *l, struct fact_path *f, const char *dir,
+			const char *path)
 {
 	char target[PATH_BYTES_MAX + 1];
 	ssize_t n = readlink(path, target, sizeof(target) - 1);
 	struct fact_link link = {.path = path};
 
 	f->real = path;
+	if (n < 0 && errno == EINVAL)
+		return 0;
 	if (n < 0 || l->depth >= LINKS_MAX) {
 		set_error(f, n < 0 ? errno : ELOOP);
-		return;
+		return 1;
 	}
 	target[n] = '\0';
 	link.target = arena_string(l->arena, target);
@@ -119,13 +122,34 @@ static void look_at_link(struct lookup *l, struct fact_path *f, const char *dir,
 	l->depth++;
 	follow(l, f, dir, link.target);
 	l->depth--;
+	return 1;
+}
+
+/* Somebody may be exchanging the file for a link and back: we look until two looks agree. */
+static void look_at(struct lookup *l, struct fact_path *f, const char *dir,
+		    const char *path)
+{
+	struct stat st;
+
+	for (int tries = 0; tries < 100; tries++) {
+		if (lstat(path, &st) < 0) {
+			set_error(f, errno);
+			return;
+		}
+		if (!S_ISLNK(st.st_mode)) {
+			f->kind = kind_of(st.st_mode);
+			return;
+		}
+		if (look_at_link(l, f, dir, path))
+			return;
+	}
+	set_error(f, EAGAIN);
 }
 
 static void look_below(struct lookup *l, struct fact_path *f, const char *path)
 {
 	const struct fact_path *parent = look(l, path_parent(l->arena, path));
 	const char *here = path_join(l->arena, parent->real, strrchr(path, '/'));
-	struct stat st;
 
 	append_links(l, f, parent->link, parent->n_links);
 	f->real = here;
@@ -133,12 +157,7 @@ static void look_below(struct lookup *l, struct fact_path *f, const char *path)
 		set_error(f, parent->error ? parent->error : ENOTDIR);
 		return;
 	}
-	if (lstat(here, &st) < 0)
-		set_error(f, errno);
-	else if (S_ISLNK(st.st_mode))
-		look_at_link(l, f, parent->real, here);
-	else
-		f->kind = kind_of(st.st_mode);
+	look_at(l, f, parent->real, here);
 }
 
 static const struct fact_path *look(void *context, const char *path)
