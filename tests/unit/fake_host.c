@@ -5,6 +5,7 @@
 #include "text/lex.h"
 #include "text/names.h"
 #include "text/path.h"
+#include "text/value.h"
 #include "unit/fake.h"
 
 #define LINKS_MAX 40 /* as the kernel has it: path_resolution(7) */
@@ -126,11 +127,21 @@ static const struct {
 	{"denied", FACT_DENIED}, {"empty", FACT_DIR},
 };
 
+/* As src/host/ gives paths: clean. */
+static int is_path(struct fake *f, const char *value)
+{
+	const char *clean = path_clean(&f->arena, value);
+
+	return clean && str_equal(clean, value) && !str_equal(value, "/");
+}
+
 static int take_file(struct fake *f, const char *word, const char *value,
 		     const char *more)
 {
 	struct fake_file *file;
 
+	if (!is_path(f, value))
+		return 0;
 	for (size_t i = 0; i < ARRAY_SIZE(kinds); i++) {
 		if (!str_equal(kinds[i].word, word))
 			continue;
@@ -181,14 +192,15 @@ static void set_env(struct fake *f, const char *text)
 static int take_fact(struct fake *f, const char *word, const char *value)
 {
 	const char *text = arena_string(&f->arena, value);
+	int is_dir = is_path(f, value);
 
 	if (str_equal(word, "cwd"))
-		f->facts.cwd = value[0] == '/' ? text : NULL;
-	else if (str_equal(word, "home"))
+		f->facts.cwd = is_dir ? text : NULL;
+	else if (str_equal(word, "home") && is_dir)
 		f->facts.home = text;
-	else if (str_equal(word, "data"))
+	else if (str_equal(word, "data") && is_dir)
 		f->facts.data_home = text;
-	else if (str_equal(word, "user"))
+	else if (str_equal(word, "user") && value_is_name(value))
 		f->facts.user = text;
 	else if (str_equal(word, "machine-id"))
 		f->facts.machine_id = text;
@@ -218,7 +230,7 @@ static int take_line(struct fake *f, const struct origin *at, const char *line,
 	word = w.list.item[0].text;
 	value = w.list.n > 1 ? w.list.item[1].text : "";
 	more = w.list.n > 2 ? w.list.item[2].text : NULL;
-	if (value[0] == '/' && take_file(f, word, value, more))
+	if (take_file(f, word, value, more))
 		return 0;
 	if (take_number(f, word, value) || take_fact(f, word, value))
 		return 0;
