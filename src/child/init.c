@@ -1,5 +1,5 @@
 /* init.c - PID 1 of the sandbox: reaps, forwards signals, ends when the program ends.
- * May: wait, kill, exit; its own filter allows no more.  Must not: allocate, print.
+ * May: wait, kill, exit; its own filter allows little more.  Must not: allocate, print.
  */
 #include <errno.h>
 #include <fcntl.h>
@@ -49,7 +49,8 @@ static const struct sock_filter init_calls[] = {
 	ALLOW(SYS_rt_sigtimedwait),
 	ALLOW(SYS_wait4),
 	ALLOW(SYS_kill),
-	ALLOW(SYS_write), /* to the one descriptor that may be open, stop_fd */
+	ALLOW(SYS_write), /* to the two descriptors that are open, stop_fd and ready */
+	ALLOW(SYS_close), /* ready */
 	ALLOW(SYS_exit_group),
 	BPF_STMT(BPF_RET | BPF_K, SECCOMP_RET_KILL_PROCESS),
 };
@@ -71,17 +72,20 @@ static int become_bare(struct child *c)
 	return 0;
 }
 
-/* No descriptor stays but stop_fd. The program part sees its pipe end, and goes on. */
+/* No descriptor stays but stop_fd as 0, and ready as 1 for a moment. Those above were born
+ * behind 0-2, which are always open.
+ */
 static int close_descriptors(struct child *c)
 {
-	int stop_fd = c->stop_fd;
-
-	if (stop_fd >= 0 && dup2(stop_fd, 0) < 0)
+	if (c->stop_fd >= 0 && dup2(c->stop_fd, 0) < 0)
 		return -errno;
-	if (syscall(SYS_close_range, stop_fd >= 0 ? 1U : 0U, UINT_MAX, 0) < 0)
+	if (c->stop_fd < 0 && close(0) < 0)
 		return -errno;
-	c->stop_fd = stop_fd >= 0 ? 0 : -1;
-	return 0;
+	c->stop_fd = c->stop_fd >= 0 ? 0 : -1;
+	if (dup2(c->ready, 1) < 0)
+		return -errno;
+	c->ready = 1;
+	return syscall(SYS_close_range, 2U, UINT_MAX, 0) < 0 ? -errno : 0;
 }
 
 static int become_narrow(struct child *c)
@@ -101,11 +105,18 @@ static int become_narrow(struct child *c)
 	r = close_descriptors(c);
 	if (r < 0)
 		return r;
-	/* The program goes on from here; nobody waits for the rest. */
 	c->plan = NULL;
 	shed_memory(c->arena);
 	return prctl(PR_SET_SECCOMP, SECCOMP_MODE_FILTER, &program, 0, 0) < 0 ? -errno
 									      : 0;
+}
+
+/* The program part goes on with this byte; without it, it does not. */
+static int say_ready(struct child *c)
+{
+	if (write(c->ready, "", 1) != 1)
+		return -EPIPE;
+	return close(c->ready) < 0 ? -errno : 0;
 }
 
 static _Noreturn void end_with(int status)
@@ -170,7 +181,7 @@ _Noreturn void init_run(struct child *c, pid_t target)
 	block_all(&all);
 	if (prctl(PR_SET_PDEATHSIG, SIGKILL) < 0 || launcher_is_gone(c))
 		_exit(125);
-	if (become_bare(c) < 0 || become_narrow(c) < 0)
+	if (become_bare(c) < 0 || become_narrow(c) < 0 || say_ready(c) < 0)
 		_exit(125); /* fail closed: our end is the end of the sandbox */
 	for (;;) {
 		long signal =
@@ -196,12 +207,12 @@ int step_init(struct child *c, const struct step *s UNUSED)
 	target = fork();
 	if (target < 0)
 		return -errno;
+	c->ready = ready[target > 0];
 	if (target > 0)
 		init_run(c, target);
 	(void)close(ready[1]); /* PID 1 has the other copy */
 	/* In PID 1's group it would be orphaned, and ^Z ignored (setpgid(2)). */
 	if (c->plan->new_session && setpgid(0, 0) < 0)
 		return -errno;
-	c->ready = ready[0];
 	return 0;
 }

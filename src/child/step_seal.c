@@ -182,7 +182,8 @@ int step_seal_mdwe(struct child *c UNUSED, const struct step *s UNUSED)
 }
 
 /* Nothing of the program may run while PID 1 still shows the caller's arguments in
- * /proc/1/cmdline, which everybody may read. It has nearly always finished by now.
+ * /proc/1/cmdline, which everybody may read, or could be made to do more than its filter
+ * allows. It has nearly always finished by now. An end without a byte is its end, and ours.
  */
 static int await_init(const struct child *c)
 {
@@ -192,7 +193,7 @@ static int await_init(const struct child *c)
 	do
 		n = read(c->ready, &byte, 1);
 	while (n < 0 && errno == EINTR);
-	return n == 0 ? 0 : n < 0 ? -errno : -EPROTO;
+	return n == 1 ? 0 : n < 0 ? -errno : -ESRCH;
 }
 
 int step_seal_seccomp(struct child *c, const struct step *s)

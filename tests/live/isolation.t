@@ -35,11 +35,11 @@ is "a capability that is kept is the only one, in every set" \
 is "with root inside as well" \
 	"$(sets_of self --user=root --capabilities=net_raw)" "${five//$none/0000000000002000}"
 
-# PID 1 puts its filter on when the program has started already.
+# PID 1 has its filter before the program starts.
 status_of() {
 	local pid=$1
 	shift
-	inside "$@" sh -c 'sleep 0.3; sed -n "s/^\(NoNewPrivs\|Seccomp\):\t/\1 /p" "/proc/$1/status"' \
+	inside "$@" sh -c 'sed -n "s/^\(NoNewPrivs\|Seccomp\):\t/\1 /p" "/proc/$1/status"' \
 		sh "$pid"
 }
 is "no_new_privs is set and a filter installed" "$(status_of self)" "NoNewPrivs 1
