@@ -48,21 +48,6 @@ static int check_descriptors(struct wire *w)
 	return bad;
 }
 
-/* Our arguments and environment lie in one piece on the stack (proc(5), environ). */
-static void find_secrets(char **argv, char **env, struct launch *l)
-{
-	char *end = argv[0];
-
-	for (char **s = argv; *s; s++)
-		if (*s == end || *s == argv[0])
-			end = *s + strlen(*s) + 1;
-	for (char **s = env; *s; s++)
-		if (*s == end)
-			end = *s + strlen(*s) + 1;
-	l->secrets = argv[0];
-	l->secrets_bytes = (size_t)(end - argv[0]);
-}
-
 static void print_diag(struct wire *w)
 {
 	if (!w->cmdline.given[OPTION_VERBOSE]) {
@@ -101,7 +86,7 @@ static int launch(struct wire *w, char **argv, char **env)
 	sigset_t mask;
 	int status;
 
-	find_secrets(argv, env, &l);
+	launch_find_secrets(argv, env, &l);
 	status = launch_run(&l, &mask);
 	print_diag(w);
 	/* A ^C that ended the program ends us the same way, now that it may. */

@@ -11,6 +11,7 @@
 #include "host/vars.h"
 #include "plan/check.h"
 #include "plan/filter_ready.h"
+#include "plan/promise.h"
 #include "text/value.h"
 
 void wire_begin(struct wire *w, char *const *env)
@@ -135,7 +136,8 @@ int wire_build_plan(struct wire *w)
 		.filter = &w->filter,
 		.plan = &w->plan,
 	};
-	if (plan_build(&w->builder) < 0 || plan_check(&w->diag, &w->plan) < 0)
+	if (plan_build(&w->builder) < 0 || plan_check(&w->diag, &w->plan) < 0 ||
+	    promise_require(&w->diag, &w->policy, &w->plan) < 0)
 		return -1;
 	return compile_filter(w);
 }

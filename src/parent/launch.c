@@ -264,6 +264,21 @@ static int run(struct running *r)
 	return watch_run(&w);
 }
 
+/* Our arguments and environment lie in one piece on the stack (proc(5), environ). */
+void launch_find_secrets(char **argv, char **env, struct launch *l)
+{
+	char *end = argv[0];
+
+	for (char **s = argv; *s; s++)
+		if (*s == end || *s == argv[0])
+			end = *s + strlen(*s) + 1;
+	for (char **s = env; *s; s++)
+		if (*s == end)
+			end = *s + strlen(*s) + 1;
+	l->secrets = argv[0];
+	l->secrets_bytes = (size_t)(end - argv[0]);
+}
+
 int launch_run(const struct launch *l, sigset_t *ret_mask)
 {
 	struct running r = {

@@ -23,6 +23,9 @@ struct launch {
 	size_t secrets_bytes;
 };
 
+/* Where our arguments and environment lie, for PID 1 to wipe; argv is that of main(). */
+void launch_find_secrets(char **argv, char **env, struct launch *l);
+
 /* Starts the sandbox and watches it to its end. Once the program runs, the arena and all
  * that lives in it is given back. Returns the exit status 0-255; what went
  * wrong before the program ran is in the diag. May leave a signal pending, see

@@ -196,6 +196,26 @@ static void merge_syscalls(struct merger *m, const struct setting *s)
 	}
 }
 
+static void merge_require(struct merger *m, const struct setting *s)
+{
+	for (size_t i = 0; i < s->n; i++) {
+		int promise = promise_find(s->value[i]); /* checked by value.c */
+		size_t kept = 0, had = m->policy->requires.n;
+		struct policy_require *r = m->policy->requires.item;
+
+		for (size_t k = 0; k < had; k++)
+			if (r[k].promise != promise)
+				r[kept++] = r[k];
+		m->policy->requires.n = kept;
+		if (s->negated && kept == had)
+			nothing_taken_back(m, s);
+		if (s->negated)
+			continue;
+		r = vec_push(m->arena, &m->policy->requires);
+		*r = (struct policy_require){promise, s->optional, s->from};
+	}
+}
+
 static void merge_capabilities(struct merger *m, const struct setting *s)
 {
 	for (size_t i = 0; i < s->n; i++) {
@@ -370,6 +390,7 @@ static merge_fn *const merge_of[N_KEYWORDS] = {
 	[KEYWORD_CAPABILITIES] = merge_capabilities,
 	[KEYWORD_NESTED] = merge_nested,
 	[KEYWORD_LANDLOCK] = merge_landlock,
+	[KEYWORD_REQUIRE] = merge_require,
 	[KEYWORD_LIMIT] = merge_limit,
 	[KEYWORD_KEEP_FD] = merge_fd,
 	[KEYWORD_NEW_SESSION] = merge_session,

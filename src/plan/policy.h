@@ -85,6 +85,12 @@ struct policy_capability {
 	struct origin from;
 };
 
+struct policy_require {
+	int promise; /* enum promise_id */
+	int optional;
+	struct origin from;
+};
+
 struct policy_fd {
 	int fd;
 	struct origin from;
@@ -110,6 +116,7 @@ struct policy {
 	VEC(struct policy_syscall) syscalls;
 	VEC(struct policy_capability) capabilities;
 	VEC(struct policy_fd) keep_fds;
+	VEC(struct policy_require) requires;
 	POLICY_VALUE(enum policy_network) network;
 	POLICY_VALUE(enum policy_terminal) terminal;
 	POLICY_VALUE(enum policy_landlock) landlock;

@@ -10,6 +10,7 @@
 #include "base/text.h"
 #include "plan/filter.h"
 #include "plan/landlock.h"
+#include "plan/promise.h"
 #include "text/names.h"
 
 struct flag_name {
@@ -207,8 +208,9 @@ static char *rule_text(struct arena *a, const struct origin *from)
 			    text_escape(a, from->text));
 }
 
-/* Wider ones push their origin to the right instead of all others'. */
+/* Wider ones push what follows to the right instead of all others'. */
 #define WHAT_WIDTH_MAX 64
+#define PROMISE_WIDTH  14
 
 static int what_width(struct arena *a, const struct plan *p)
 {
@@ -234,9 +236,10 @@ void plan_print(struct arena *a, const struct plan *p, FILE *stream)
 
 		if (s->slot >= 0)
 			snprintf(slot, sizeof(slot), "#%d", s->slot + 1);
-		fprintf(stream, "%-6s  %-13s %-4s %-*s  %s\n",
+		fprintf(stream, "%-6s  %-13s %-4s %-*s  %-*s  %s\n",
 			phase_name[step_table[s->op].phase], step_table[s->op].name,
 			slot, width, text_escape(a, plan_describe(a, p, s)),
+			PROMISE_WIDTH, promise_words[promise_of_step(s->op)],
 			rule_text(a, s->from));
 	}
 }
@@ -251,6 +254,7 @@ static void print_json_step(struct arena *a, const struct plan *p, const struct 
 	if (s->path)
 		fprintf(stream, ", \"path\": %s", text_json(a, s->path));
 	fprintf(stream, ", \"what\": %s", text_json(a, plan_describe(a, p, s)));
+	fprintf(stream, ", \"promise\": \"%s\"", promise_words[promise_of_step(s->op)]);
 	fprintf(stream, ", \"origin\": {\"file\": %s, \"line\": %u",
 		text_json(a, s->from->file), s->from->line);
 	if (s->from->text)

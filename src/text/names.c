@@ -175,3 +175,18 @@ int limit_parse(const struct limit_name *l, const char *text, uint64_t *ret_valu
 		return names_parse_number(text, INT64_MAX, ret_value);
 	}
 }
+
+const char *const promise_words[] = {
+#define PROMISE(id, word, what) word,
+#include "text/promise.def"
+#undef PROMISE
+	NULL,
+};
+
+int promise_find(const char *word)
+{
+	for (int i = 0; i < N_PROMISES; i++)
+		if (str_equal(promise_words[i], word))
+			return i;
+	return -1;
+}

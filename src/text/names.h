@@ -29,6 +29,19 @@ extern const size_t n_limits;
 /* The row, or NULL. */
 const struct limit_name *limit_find(const char *name);
 
+/* Words of promise.def, in its order; NULL ends them. */
+enum promise_id {
+#define PROMISE(id, word, what) PROMISE_##id,
+#include "text/promise.def"
+#undef PROMISE
+	N_PROMISES,
+};
+
+extern const char *const promise_words[N_PROMISES + 1];
+
+/* The word's number, or -1. */
+int promise_find(const char *word);
+
 /* Names of capabilities(7) without cap_, at their numbers. */
 extern const char *const capability_name[];
 extern const size_t n_capabilities;

@@ -254,6 +254,7 @@ static const struct {
 	[KEYWORD_TERMINAL] = {{{NULL, terminal_words}}},
 	[KEYWORD_SYSCALLS] = {{{NULL, allow_words}, {call_word, NULL}}},
 	[KEYWORD_CAPABILITIES] = {{{capability_word, NULL}}},
+	[KEYWORD_REQUIRE] = {{{NULL, promise_words}}},
 	[KEYWORD_LANDLOCK] = {{{NULL, landlock_words}}},
 	[KEYWORD_WRITE_EXECUTE] = {{{NULL, allow_words}}},
 	[KEYWORD_NESTED] = {{{NULL, nested_words}}},

@@ -19,6 +19,7 @@ static const char *fish_value(struct arena *a, const char *word)
 		{":profile", "-rka '(__sandbox_profiles)'"},
 		{":limit", "-xa '(__sandbox_limits)'"},
 		{":capability", "-xa '(__sandbox_capabilities)'"},
+		{":promise", "-xa '(__sandbox_promises)'"},
 		{":call", "-xa '(__sandbox_calls)'"},
 		{":env", "-xa '(set -nx)'"},
 		{"-", "-x"},

@@ -5,6 +5,7 @@
 
 #include "plan/filter_condition.h"
 #include "plan/plan.h"
+#include "plan/promise.h"
 #include "plan/syscall_table.h"
 #include "text/cmdline.h"
 #include "text/names.h"
@@ -324,6 +325,14 @@ static void print_steps(struct texts *t, const char *arg UNUSED)
 	}
 }
 
+static void print_promises(struct texts *t, const char *arg UNUSED)
+{
+	for (size_t i = 0; i < N_PROMISES; i++) {
+		fprintf(t->out, ".It Cm %s\n", promise_table[i].word);
+		print_sentence(t, promise_table[i].what);
+	}
+}
+
 const struct mark manual_marks[] = {
 	{"OPTIONS", print_options, NULL},
 	{"RULES", print_rules, NULL},
@@ -338,5 +347,6 @@ const struct mark manual_marks[] = {
 	{"VERBS", print_verbs, NULL},
 	{"FEATURES", print_features, NULL},
 	{"STEPS", print_steps, NULL},
+	{"PROMISES", print_promises, NULL},
 };
 const size_t n_manual_marks = ARRAY_SIZE(manual_marks);

@@ -26,6 +26,7 @@ static const struct {
 	{KEYWORD_ENV, 0, ":env"},
 	{KEYWORD_LIMIT, 0, ":limit"},
 	{KEYWORD_CAPABILITIES, 0, ":capability"},
+	{KEYWORD_REQUIRE, 0, ":promise"},
 	{KEYWORD_SYSCALLS, 1, ":call"},
 };
 

@@ -25,6 +25,12 @@ static void print_capability_words(struct texts *t, const char *arg UNUSED)
 		print_word(t, capability_name[i], i == 0);
 }
 
+static void print_promise_words(struct texts *t, const char *arg UNUSED)
+{
+	for (size_t i = 0; i < N_PROMISES; i++)
+		print_word(t, promise_words[i], i == 0);
+}
+
 static void print_call_words(struct texts *t, const char *arg UNUSED)
 {
 	for (size_t i = 0; i < syscall_n_rows; i++)
@@ -105,6 +111,7 @@ static void print_plain_options(struct texts *t, const char *arg UNUSED)
 const struct mark word_marks[] = {
 	{"LIMIT_WORDS", print_limit_words, NULL},
 	{"CAPABILITY_WORDS", print_capability_words, NULL},
+	{"PROMISE_WORDS", print_promise_words, NULL},
 	{"CALL_WORDS", print_call_words, NULL},
 	{"GROUP_WORDS", print_group_words, NULL},
 	{"VERB_WORDS", print_verb_words, NULL},

@@ -19,6 +19,7 @@ static const char *zsh_action(struct arena *a, const char *word)
 		{":profile", "_sandbox_profiles"},
 		{":limit", "_sandbox_limits"},
 		{":capability", "_sandbox_capabilities"},
+		{":promise", "_sandbox_promises"},
 		{":call", "_sandbox_calls"},
 		{":env", "_parameters -g \"*export*\""},
 		{"-", " "},

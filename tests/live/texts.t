@@ -413,6 +413,13 @@ nothing "README.md names every profile" "$(
 			grep -q -e "\`$profile\`" "$SRCDIR/README.md" || echo "$profile"
 		done
 )"
+nothing "SECURITY.md says what keeps each promise" "$(
+	sed -n 's/^PROMISE([A-Z_]*, "\([^"]*\)".*/\1/p' "$SRCDIR/src/text/promise.def" |
+		while IFS= read -r promise; do
+			grep -q "^|.*\`$promise\`[^|]*|\$" "$SRCDIR/SECURITY.md" ||
+				echo "$promise"
+		done
+)"
 nothing "what the documents link to is there" "$(
 	for document in README.md HACKING.md SECURITY.md; do
 		sed -n 's/.*](\([^)#:]*\)).*/\1/p' "$SRCDIR/$document" |

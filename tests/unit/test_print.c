@@ -47,10 +47,10 @@ static void case_a_line_has_phase_step_slot_what_and_rule(void **state)
 	struct fake *f = *state;
 
 	add_tree(f, 0, "/usr");
-	assert_string_equal(
-		printed(f, plan_print),
-		"setup   mount.tree    #1   /usr ro nosuid nodev  my.profile:6   "
-		"read /usr\n");
+	assert_string_equal(printed(f, plan_print),
+			    "setup   mount.tree    #1   /usr ro nosuid nodev  mounts   "
+			    "       my.profile:6   "
+			    "read /usr\n");
 }
 
 static void case_steps_without_a_rule_are_built_in(void **state)
@@ -60,7 +60,7 @@ static void case_steps_without_a_rule_are_built_in(void **state)
 
 	plan_append(&f->arena, &f->plan, STEP_SEAL_NNP, &built_in);
 	assert_string_equal(printed(f, plan_print),
-			    "seal    seal.nnp             built-in\n");
+			    "seal    seal.nnp             no-new-privs    built-in\n");
 }
 
 static void case_columns_line_up_unless_a_path_is_very_long(void **state)
@@ -69,16 +69,18 @@ static void case_columns_line_up_unless_a_path_is_very_long(void **state)
 
 	add_tree(f, 0, "/a");
 	add_tree(f, 11, "/abc");
-	assert_string_equal(
-		printed(f, plan_print),
-		"setup   mount.tree    #1   /a ro nosuid nodev    my.profile:6   "
-		"read /usr\n"
-		"setup   mount.tree    #12  /abc ro nosuid nodev  my.profile:6   "
-		"read /usr\n");
+	assert_string_equal(printed(f, plan_print),
+			    "setup   mount.tree    #1   /a ro nosuid nodev    mounts   "
+			    "       my.profile:6   "
+			    "read /usr\n"
+			    "setup   mount.tree    #12  /abc ro nosuid nodev  mounts   "
+			    "       my.profile:6   "
+			    "read /usr\n");
 	add_tree(f, 2,
 		 "/a/path/that/is/so/long/that/all/others/would/stand/far/to/the/left");
-	assert_non_null(strstr(printed(f, plan_print),
-			       "#1   /a ro nosuid nodev    my.profile"));
+	assert_non_null(
+		strstr(printed(f, plan_print),
+		       "#1   /a ro nosuid nodev    mounts          my.profile"));
 }
 
 static void case_no_printed_name_can_drive_a_terminal(void **state)
@@ -211,9 +213,11 @@ static void case_json_has_the_same_steps(void **state)
 		"  \"steps\": [\n"
 		"    {\"phase\": \"setup\", \"step\": \"mount.tree\", \"slot\": 2, "
 		"\"path\": "
-		"\"/a\\\"b\", \"what\": \"/a\\\"b ro\", \"origin\": {\"file\": "
+		"\"/a\\\"b\", \"what\": \"/a\\\"b ro\", \"promise\": \"mounts\", "
+		"\"origin\": {\"file\": "
 		"\"/etc/x/my.profile\", \"line\": 6, \"text\": \"read /usr\"}},\n"
 		"    {\"phase\": \"seal\", \"step\": \"seal.nnp\", \"what\": \"\", "
+		"\"promise\": \"no-new-privs\", "
 		"\"origin\": "
 		"{\"file\": \"/etc/x/my.profile\", \"line\": 6, \"text\": \"read "
 		"/usr\"}}\n"

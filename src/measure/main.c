@@ -1,0 +1,292 @@
+/* main.c - sandbox-measure: says in plain lines what is true where it runs.
+ *
+ *	sandbox-measure [read:PATH | write:PATH | line:PATH]...
+ *
+ * `sandboxctl verify` runs it inside a sandbox and outside, and compares. It judges nothing,
+ * and its words are not trusted by who reads them.
+ * May: look at itself and its surroundings, try what should be refused.
+ */
+#include <dirent.h>
+#include <errno.h>
+#include <fcntl.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/prctl.h>
+#include <sys/resource.h>
+#include <sys/stat.h>
+#include <sys/utsname.h>
+#include <unistd.h>
+
+#include "base/util.h"
+#include "measure/measure.h"
+
+void measure_say(const char *key, ...)
+{
+	const char *field = key;
+	va_list fields;
+
+	va_start(fields, key);
+	do {
+		if (field != key)
+			putchar('\t');
+		for (const char *c = field; *c; c++)
+			putchar((unsigned char)*c < 0x20 || *c == 0x7f ? '?' : *c);
+		field = va_arg(fields, const char *);
+	} while (field);
+	va_end(fields);
+	putchar('\n');
+}
+
+static const char *result_name(int error)
+{
+	return error ? strerrorname_np(error) : "0";
+}
+
+/* --- Itself ------------------------------------------------------------------------------ */
+
+static void say_namespaces(void)
+{
+	static const char *const names[] = {"user", "mnt", "pid",    "ipc",
+					    "uts",  "net", "cgroup", "time"};
+
+	for (size_t i = 0; i < ARRAY_SIZE(names); i++) {
+		char path[64], text[64];
+		ssize_t n;
+
+		snprintf(path, sizeof(path), "/proc/self/ns/%s", names[i]);
+		n = readlink(path, text, sizeof(text) - 1);
+		text[n < 0 ? 0 : n] = '\0';
+		measure_say("ns", names[i], n < 0 ? result_name(errno) : text, NULL);
+	}
+}
+
+/* Blanks at both ends go, tabs within become single blanks. */
+static char *trim(char *text)
+{
+	char *end;
+
+	text += strspn(text, " \t");
+	end = text + strlen(text);
+	while (end > text && strchr(" \t\n", end[-1]))
+		*--end = '\0';
+	for (char *c = text; *c; c++)
+		if (*c == '\t')
+			*c = ' ';
+	return text;
+}
+
+static void say_status(const char *path, const char *key)
+{
+	static const char *const names[] = {"CapInh",  "CapPrm",    "CapEff", "CapBnd",
+					    "CapAmb",  "Uid",	    "Gid",    "Groups",
+					    "Seccomp", "NoNewPrivs"};
+	FILE *file = fopen(path, "re");
+	char line[8192];
+
+	while (file && fgets(line, sizeof(line), file))
+		for (size_t i = 0; i < ARRAY_SIZE(names); i++) {
+			char *rest = line + strlen(names[i]);
+
+			if (str_after(line, names[i]) && *rest == ':')
+				measure_say(key, names[i], trim(rest + 1), NULL);
+		}
+	if (file)
+		(void)fclose(file); /* only read */
+}
+
+static void say_limits(void)
+{
+	for (int i = 0; i < RLIM_NLIMITS; i++) {
+		char number[16], soft[24];
+		struct rlimit limit;
+
+		if (getrlimit((__rlimit_resource_t)i, &limit) < 0)
+			continue;
+		snprintf(number, sizeof(number), "%d", i);
+		snprintf(soft, sizeof(soft), "%llu",
+			 (unsigned long long)limit.rlim_max);
+		measure_say("limit", number, soft, NULL);
+	}
+}
+
+static int compare_numbers(const void *a, const void *b)
+{
+	return *(const int *)a - *(const int *)b;
+}
+
+static void say_descriptors(void)
+{
+	DIR *dir = opendir("/proc/self/fd");
+	const struct dirent *d;
+	int fd[1024];
+	size_t n = 0;
+
+	while (dir && (d = readdir(dir)) && n < ARRAY_SIZE(fd))
+		if (d->d_name[0] != '.' && atoi(d->d_name) != dirfd(dir))
+			fd[n++] = atoi(d->d_name);
+	if (dir)
+		(void)closedir(dir); /* only read */
+	qsort(fd, n, sizeof(*fd), compare_numbers);
+	for (size_t i = 0; i < n; i++) {
+		char number[16];
+
+		snprintf(number, sizeof(number), "%d", fd[i]);
+		measure_say("fd", number, NULL);
+	}
+}
+
+static void say_environment(char *const *env)
+{
+	for (; *env; env++) {
+		(*env)[strcspn(*env, "=")] = '\0';
+		measure_say("env", *env, NULL);
+	}
+}
+
+static void say_names(void)
+{
+	struct utsname u;
+	char bits[16];
+
+	if (uname(&u) == 0)
+		measure_say("host", "name", u.nodename, NULL);
+	snprintf(bits, sizeof(bits), "%d", prctl(PR_GET_SECUREBITS));
+	measure_say("securebits", "all", bits, NULL);
+}
+
+/* --- Surroundings ------------------------------------------------------------------------ */
+
+/* The fields of proc_pid_mountinfo(5): 5 is the mount point, 6 its options; behind a lone
+ * "-" come the type, the source and the options of the file system.
+ */
+static void say_mounts(void)
+{
+	FILE *file = fopen("/proc/self/mountinfo", "re");
+	char *line = NULL;
+	size_t room = 0;
+
+	while (file && getline(&line, &room, file) > 0) {
+		const char *word[16] = {0}, *type = "", *options = "";
+		size_t n = 0;
+		char *rest = line, *next;
+
+		while ((next = strsep(&rest, " \n")) && n < ARRAY_SIZE(word))
+			word[n++] = next;
+		for (size_t i = 6; i + 3 < n; i++)
+			if (str_equal(word[i], "-")) {
+				type = word[i + 1];
+				options = word[i + 3];
+				break;
+			}
+		if (n > 6)
+			measure_say("mount", word[4], word[5], type, options, NULL);
+	}
+	free(line);
+	if (file)
+		(void)fclose(file); /* only read */
+}
+
+static void say_interfaces(void)
+{
+	FILE *file = fopen("/proc/self/net/dev", "re");
+	char line[512];
+
+	while (file && fgets(line, sizeof(line), file)) {
+		char *colon = strchr(line, ':');
+
+		if (!colon)
+			continue;
+		*colon = '\0';
+		measure_say("interface", trim(line), NULL);
+	}
+	if (file)
+		(void)fclose(file); /* only read */
+}
+
+/* --- What it is told to try -------------------------------------------------------------- */
+
+static void try_read(const char *path)
+{
+	char byte;
+	struct stat st;
+	int fd = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK);
+	int error = 0;
+
+	if (fd < 0 || fstat(fd, &st) < 0 ||
+	    (!S_ISDIR(st.st_mode) && read(fd, &byte, 1) < 0))
+		error = errno;
+	if (fd >= 0)
+		(void)close(fd); /* only read */
+	measure_say("read", path, result_name(error), NULL);
+}
+
+/* Opened for writing, or made; nothing is written, and what was made is removed. */
+static void try_write(const char *path)
+{
+	int exists = access(path, F_OK) == 0;
+	int fd = open(path, O_WRONLY | O_CREAT | O_CLOEXEC, 0600);
+	int error = fd < 0 ? errno : 0;
+
+	if (fd >= 0)
+		(void)close(fd); /* nothing was written */
+	if (fd >= 0 && !exists)
+		(void)unlink(path); /* it stays where it must not be made */
+	measure_say("write", path, result_name(error), NULL);
+}
+
+static void say_line(const char *path)
+{
+	FILE *file = fopen(path, "re");
+	char line[512] = "";
+
+	if (!file) {
+		measure_say("line", path, result_name(errno), NULL);
+		return;
+	}
+	if (!fgets(line, sizeof(line), file))
+		line[0] = '\0'; /* it is empty */
+	(void)fclose(file);	/* only read */
+	line[strcspn(line, "\n")] = '\0';
+	measure_say("line", path, line, NULL);
+}
+
+static int try_words(char *const *word)
+{
+	for (; *word; word++) {
+		const char *path;
+
+		if ((path = str_after(*word, "read:")))
+			try_read(path);
+		else if ((path = str_after(*word, "write:")))
+			try_write(path);
+		else if ((path = str_after(*word, "line:")))
+			say_line(path);
+		else
+			return -1;
+	}
+	return 0;
+}
+
+int main(int argc, char **argv, char **env)
+{
+	if (argc < 1 || try_words(argv + 1) < 0) {
+		fputs("usage: sandbox-measure [read:PATH | write:PATH | "
+		      "line:PATH]...\n",
+		      stderr);
+		return 2;
+	}
+	say_namespaces();
+	say_status("/proc/self/status", "status");
+	say_status("/proc/1/status", "init");
+	say_limits();
+	say_descriptors();
+	say_environment(env);
+	say_names();
+	say_mounts();
+	say_interfaces();
+	measure_landlock();
+	measure_calls();
+	return fflush(stdout) == 0 ? 0 : 1;
+}

@@ -1,0 +1,217 @@
+/* promise.c - the table of promises: which the plan makes, which the sandbox keeps.
+ * May: compute.
+ */
+#include "plan/promise.h"
+
+#include <linux/sched.h>
+
+#include "plan/landlock.h"
+
+const struct promise_row promise_table[N_PROMISES] = {
+#define PROMISE(id, word, what) [PROMISE_##id] = {word, what},
+#include "text/promise.def"
+#undef PROMISE
+};
+
+static const struct step *find_step(const struct plan *p, enum step_op op)
+{
+	for (size_t i = 0; i < p->steps.n; i++)
+		if (p->steps.item[i].op == op)
+			return &p->steps.item[i];
+	return NULL;
+}
+
+/* --- Which promise stands on what --------------------------------------------------------- */
+
+static const char *always(const struct plan *p UNUSED)
+{
+	return NULL;
+}
+
+static const char *has_time_ns(const struct plan *p)
+{
+	return find_step(p, STEP_NS_TIME) ? NULL : "this kernel has no time namespaces";
+}
+
+static const char *has_net_ns(const struct plan *p)
+{
+	return p->clone_flags & CLONE_NEWNET ? NULL : "the network is the host's";
+}
+
+static const char *has_no_groups(const struct plan *p)
+{
+	return find_step(p, STEP_ID_GROUPS)
+		       ? NULL
+		       : "an ordinary user cannot drop them (user_namespaces(7))";
+}
+
+static const char *has_userns_limit(const struct plan *p)
+{
+	return find_step(p, STEP_NS_LIMIT) ? NULL : "nested sandboxes are allowed";
+}
+
+static const char *has_landlock(const struct plan *p)
+{
+	return find_step(p, STEP_SEAL_LANDLOCK)
+		       ? NULL
+		       : "Landlock is not in this kernel, or not wanted";
+}
+
+static const char *has_landlock_scope(const struct plan *p)
+{
+	const struct step *s = find_step(p, STEP_SEAL_LANDLOCK);
+	const struct landlock *l = s ? s->data : NULL;
+	const uint64_t both = LL_SCOPE_ABSTRACT | LL_SCOPE_SIGNAL;
+
+	if (!l)
+		return has_landlock(p);
+	return (l->scoped & both) == both ? NULL
+					  : "it needs Landlock ABI 6 (Linux 6.12), and "
+					    "no x11 in the profile";
+}
+
+static const char *has_write_execute(const struct plan *p)
+{
+	return find_step(p, STEP_SEAL_MDWE) ? NULL : "it takes 'write-execute deny'";
+}
+
+static const char *has_proc(const struct plan *p)
+{
+	return find_step(p, STEP_PROC_MASK) ? NULL : "there is no /proc inside";
+}
+
+/* Of each promise: does the plan make it, is it kept, and which step it stands on. */
+static const struct {
+	const char *(*missing)(const struct plan *p);
+	void (*judge)(struct judge *j);
+} rows[N_PROMISES] = {
+	[PROMISE_NAMESPACES] = {always, judge_namespaces},
+	[PROMISE_TIME_NAMESPACE] = {has_time_ns, judge_time_namespace},
+	[PROMISE_NETWORK] = {has_net_ns, judge_network},
+	[PROMISE_IDS] = {always, judge_ids},
+	[PROMISE_GROUPS] = {has_no_groups, judge_groups},
+	[PROMISE_ROOT] = {always, judge_root},
+	[PROMISE_MOUNTS] = {always, judge_mounts},
+	[PROMISE_MEMORY] = {always, judge_memory},
+	[PROMISE_PROC] = {has_proc, judge_proc},
+	[PROMISE_PROC_SYS] = {has_proc, judge_proc_sys},
+	[PROMISE_IDENTITY] = {always, judge_identity},
+	[PROMISE_NO_USERNS] = {has_userns_limit, judge_no_userns},
+	[PROMISE_CAPABILITIES] = {always, judge_capabilities},
+	[PROMISE_SECUREBITS] = {always, judge_securebits},
+	[PROMISE_NO_NEW_PRIVS] = {always, judge_no_new_privs},
+	[PROMISE_SYSTEM_CALLS] = {always, judge_system_calls},
+	[PROMISE_LANDLOCK] = {has_landlock, judge_landlock},
+	[PROMISE_LANDLOCK_SCOPE] = {has_landlock_scope, judge_landlock_scope},
+	[PROMISE_WRITE_EXECUTE] = {has_write_execute, judge_write_execute},
+	[PROMISE_LIMITS] = {always, judge_limits},
+	[PROMISE_DESCRIPTORS] = {always, judge_descriptors},
+	[PROMISE_ENVIRONMENT] = {always, judge_environment},
+	[PROMISE_INIT] = {always, judge_init},
+	[PROMISE_TERMINAL] = {always, judge_terminal},
+};
+
+/* Steps that are needed for all of it have none of their own. */
+static const enum promise_id of_step[N_STEP_OPS] = {
+	[STEP_NS_NEW] = PROMISE_NAMESPACES,
+	[STEP_ID_MAP] = PROMISE_IDS,
+	[STEP_LIMIT_TIME] = PROMISE_LIMITS,
+	[STEP_ID_GROUPS] = PROMISE_GROUPS,
+	[STEP_NS_TIME] = PROMISE_TIME_NAMESPACE,
+	[STEP_SESSION_NEW] = PROMISE_TERMINAL,
+	[STEP_NET_LOOPBACK] = PROMISE_NETWORK,
+	[STEP_NS_HOSTNAME] = PROMISE_IDENTITY,
+	[STEP_MOUNT_PRIVATE] = PROMISE_MOUNTS,
+	[STEP_HOME_MAKE] = PROMISE_MOUNTS,
+	[STEP_SRC_OPEN] = PROMISE_MOUNTS,
+	[STEP_MOUNT_ROOT] = PROMISE_ROOT,
+	[STEP_DIR_MAKE] = PROMISE_MOUNTS,
+	[STEP_POINT_MAKE] = PROMISE_MOUNTS,
+	[STEP_FILE_MAKE] = PROMISE_MOUNTS,
+	[STEP_LINK_MAKE] = PROMISE_MOUNTS,
+	[STEP_MOUNT_TREE] = PROMISE_MOUNTS,
+	[STEP_MOUNT_TMPFS] = PROMISE_MEMORY,
+	[STEP_MOUNT_PROC] = PROMISE_PROC,
+	[STEP_MOUNT_DEVPTS] = PROMISE_TERMINAL,
+	[STEP_PROC_MASK] = PROMISE_PROC,
+	[STEP_NS_LIMIT] = PROMISE_NO_USERNS,
+	[STEP_PROC_LOCK] = PROMISE_PROC_SYS,
+	[STEP_MOUNT_LOCK] = PROMISE_MOUNTS,
+	[STEP_ROOT_PIVOT] = PROMISE_ROOT,
+	[STEP_TTY_OPEN] = PROMISE_TERMINAL,
+	[STEP_INIT] = PROMISE_INIT,
+	[STEP_TTY_ATTACH] = PROMISE_TERMINAL,
+	[STEP_WORK_DIR] = PROMISE_ROOT,
+	[STEP_FD_CLOSE] = PROMISE_DESCRIPTORS,
+	[STEP_SEAL_KEYRING] = PROMISE_SYSTEM_CALLS,
+	[STEP_LIMIT_SET] = PROMISE_LIMITS,
+	[STEP_SEAL_CAPS] = PROMISE_CAPABILITIES,
+	[STEP_SEAL_MDWE] = PROMISE_WRITE_EXECUTE,
+	[STEP_SEAL_NNP] = PROMISE_NO_NEW_PRIVS,
+	[STEP_SEAL_LANDLOCK] = PROMISE_LANDLOCK,
+	[STEP_SEAL_SECCOMP] = PROMISE_SYSTEM_CALLS,
+	[STEP_EXEC] = PROMISE_ENVIRONMENT,
+};
+
+enum promise_id promise_of_step(enum step_op op)
+{
+	return of_step[op];
+}
+
+const char *promise_missing(const struct plan *p, enum promise_id id)
+{
+	return rows[id].missing(p);
+}
+
+int promise_require(struct diag *d, const struct policy *policy, const struct plan *p)
+{
+	int bad = 0;
+
+	for (size_t i = 0; i < policy->requires.n; i++) {
+		const struct policy_require *r = &policy->requires.item[i];
+		const char *why = promise_missing(p, (enum promise_id)r->promise);
+
+		if (!why)
+			continue;
+		if (r->optional)
+			diag_warning(d, &r->from, "%s is not promised: %s",
+				     promise_words[r->promise], why);
+		else
+			bad = diag_error(d, &r->from, "%s cannot be promised: %s",
+					 promise_words[r->promise], why);
+	}
+	return bad;
+}
+
+void promise_judge(struct judge *j)
+{
+	for (int i = 0; i < N_PROMISES; i++) {
+		j->promise = (enum promise_id)i;
+		if (!rows[i].missing(j->plan))
+			rows[i].judge(j);
+	}
+}
+
+const char *const *promise_tries(struct arena *a, const struct plan *p)
+{
+	static const char *const always_tried[] = {
+		"read:/proc/1/environ",
+		"read:/proc/1/fd",
+		"read:/proc/1/mem",
+		"line:/proc/1/cmdline",
+		"line:/etc/machine-id",
+		"line:/proc/sys/kernel/random/boot_id",
+		"line:/proc/sys/user/max_user_namespaces",
+		"write:/proc/sys/kernel/core_pattern",
+		"write:/sandbox-measure",
+	};
+	const struct step *s = find_step(p, STEP_PROC_MASK);
+	VEC(const char *) tries = {0};
+
+	for (size_t i = 0; i < ARRAY_SIZE(always_tried); i++)
+		*vec_push(a, &tries) = always_tried[i];
+	for (const char *const *name = s ? s->data : NULL; name && *name; name++)
+		*vec_push(a, &tries) = arena_printf(a, "read:%s/%s", s->path, *name);
+	*vec_push(a, &tries) = NULL;
+	return tries.item;
+}

@@ -1,0 +1,95 @@
+/* promise.h - what a plan promises, and whether a measured sandbox keeps it.
+ * May: compute.
+ */
+#ifndef SANDBOX_PLAN_PROMISE_H
+#define SANDBOX_PLAN_PROMISE_H
+
+#include "plan/measured.h"
+#include "plan/plan.h"
+#include "plan/policy.h"
+#include "text/names.h"
+
+struct promise_row {
+	const char *word;
+	const char *what;
+};
+
+extern const struct promise_row promise_table[N_PROMISES];
+
+struct judgement {
+	enum promise_id promise;
+	int is_kept;
+	const char *about;    /* what of it: "/usr ro nosuid nodev", "nofile" */
+	const char *expected; /* where it is broken */
+	const char *measured;
+	const struct origin *from; /* the rule that caused the step */
+};
+
+/* One comparison under way. */
+struct judge {
+	struct arena *arena;
+	const struct plan *plan;
+	const struct measured *inside;
+	const struct measured *outside; /* the same program's words from outside */
+	VEC(struct judgement) judgements;
+	enum promise_id promise; /* that is being judged */
+};
+
+/* Does the plan make this promise? NULL: yes; else why not. */
+const char *promise_missing(const struct plan *p, enum promise_id id);
+
+/* Each promise that the policy requires and the plan does not make is an error at its line,
+ * or a warning where it is optional. Returns 0 or -1.
+ */
+int promise_require(struct diag *d, const struct policy *policy, const struct plan *p);
+
+/* Which promise a step is a part of, for printed plans. */
+enum promise_id promise_of_step(enum step_op op);
+
+/* Judges every promise that the plan makes. arena, plan, inside, outside must be set. */
+void promise_judge(struct judge *j);
+
+/* What the measuring program must try: its arguments, "read:PATH" and "write:PATH", ended by
+ * NULL.
+ */
+const char *const *promise_tries(struct arena *a, const struct plan *p);
+
+/* Adds a judgement: kept when expected and measured are equal (NULL: nothing measured). */
+void judge_text(struct judge *j, const struct origin *from, const char *about,
+		const char *expected, const char *measured);
+
+/* Adds a judgement whose truth is known. */
+void judge_truth(struct judge *j, const struct origin *from, const char *about,
+		 int is_kept, const char *expected, const char *measured);
+
+/* The first step of the kind, or NULL. */
+const struct step *judge_step(const struct judge *j, enum step_op op);
+
+/* A judge each of the promises: promise_judge.c. */
+void judge_namespaces(struct judge *j);
+void judge_time_namespace(struct judge *j);
+void judge_network(struct judge *j);
+void judge_ids(struct judge *j);
+void judge_groups(struct judge *j);
+void judge_proc(struct judge *j);
+void judge_proc_sys(struct judge *j);
+void judge_identity(struct judge *j);
+void judge_no_userns(struct judge *j);
+void judge_capabilities(struct judge *j);
+void judge_securebits(struct judge *j);
+void judge_no_new_privs(struct judge *j);
+void judge_system_calls(struct judge *j);
+void judge_landlock(struct judge *j);
+void judge_landlock_scope(struct judge *j);
+void judge_write_execute(struct judge *j);
+void judge_limits(struct judge *j);
+void judge_descriptors(struct judge *j);
+void judge_environment(struct judge *j);
+void judge_init(struct judge *j);
+void judge_terminal(struct judge *j);
+/* Those of the mounts: promise_mount.c. */
+void judge_root(struct judge *j);
+void judge_mounts(struct judge *j);
+void judge_memory(struct judge *j);
+
+#endif

@@ -1,0 +1,241 @@
+/* promise_mount.c - are the mounts inside those of the plan, and no others?
+ * May: compute.
+ */
+#include <inttypes.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "plan/print.h"
+#include "plan/promise.h"
+#include "text/path.h"
+
+/* What the plan says is mounted at a path when all is done. */
+struct wanted {
+	const char *path;
+	unsigned int flags; /* enum mount_flag */
+	int is_tree;	    /* of the host: further mounts may come with it */
+	const struct step *step;
+};
+
+struct wanted_list {
+	VEC(struct wanted) list;
+};
+
+static const struct {
+	unsigned int flag;
+	const char *word;
+} words[] = {
+	{MOUNT_RO, "ro"},
+	{MOUNT_NOSUID, "nosuid"},
+	{MOUNT_NODEV, "nodev"},
+	{MOUNT_NOEXEC, "noexec"},
+};
+
+static struct wanted *find_wanted(const struct wanted_list *w, const char *path)
+{
+	for (size_t i = w->list.n; i-- > 0;)
+		if (str_equal(w->list.item[i].path, path))
+			return &w->list.item[i];
+	return NULL;
+}
+
+static void want(struct judge *j, struct wanted_list *w, const struct step *s,
+		 unsigned int flags, int is_tree)
+{
+	struct wanted *old = find_wanted(w, s->path);
+
+	if (!old)
+		old = vec_push(j->arena, &w->list);
+	*old = (struct wanted){s->path, flags, is_tree, s};
+}
+
+static void want_locked(const struct wanted_list *w, const struct step *s)
+{
+	struct wanted *old = find_wanted(w, s->path);
+
+	if (old)
+		old->flags |= MOUNT_RO;
+}
+
+static void list_wanted(struct judge *j, struct wanted_list *w)
+{
+	const unsigned int made = MOUNT_RO | MOUNT_NOSUID | MOUNT_NODEV | MOUNT_NOEXEC;
+
+	for (size_t i = 0; i < j->plan->steps.n; i++) {
+		const struct step *s = &j->plan->steps.item[i];
+
+		switch (s->op) {
+		case STEP_MOUNT_ROOT:
+		case STEP_MOUNT_TREE:
+			want(j, w, s, s->flags, s->slot >= 0);
+			break;
+		case STEP_MOUNT_TMPFS:
+		case STEP_MOUNT_PROC:
+		case STEP_MOUNT_DEVPTS:
+			want(j, w, s, s->flags, 0);
+			break;
+		case STEP_PROC_LOCK:
+			want(j, w, s, made, 0);
+			break;
+		case STEP_FILE_MAKE:
+			if (s->flags & FILE_OVER)
+				want(j, w, s, made, 0);
+			break;
+		case STEP_MOUNT_LOCK:
+			want_locked(w, s);
+			break;
+		default:
+			break;
+		}
+	}
+}
+
+static int has_option(const char *options, const char *word)
+{
+	size_t n = strlen(word);
+
+	for (const char *at = options; *at; at += strcspn(at, ",")) {
+		at += *at == ',';
+		if (!strncmp(at, word, n) && (at[n] == ',' || !at[n]))
+			return 1;
+	}
+	return 0;
+}
+
+static int has_flags(const char *options, unsigned int flags)
+{
+	for (size_t i = 0; i < ARRAY_SIZE(words); i++)
+		if ((flags & words[i].flag) && !has_option(options, words[i].word))
+			return 0;
+	return 1;
+}
+
+static char *flag_words(struct judge *j, unsigned int flags)
+{
+	char *text = arena_string(j->arena, "");
+
+	for (size_t i = 0; i < ARRAY_SIZE(words); i++)
+		if (flags & words[i].flag)
+			text = arena_printf(j->arena, "%s%s%s", text, *text ? "," : "",
+					    words[i].word);
+	return text;
+}
+
+/* The newest mount at a path is the one that is seen. mountinfo escapes blanks (proc(5)). */
+static const struct measured_line *mount_at(const struct judge *j, const char *path)
+{
+	const struct measured_line *l, *found = NULL;
+	size_t at = 0;
+
+	while ((l = measured_next(j->inside, "mount", &at)))
+		if (str_equal(l->field[1], path))
+			found = l;
+	return found;
+}
+
+static int is_cover(const struct judge *j, const char *path)
+{
+	const struct step *s = judge_step(j, STEP_PROC_MASK);
+
+	for (const char *const *name = s ? s->data : NULL; name && *name; name++)
+		if (str_equal(path, arena_printf(j->arena, "%s/%s", s->path, *name)))
+			return 1;
+	return 0;
+}
+
+/* A mount that no step made: it may have come with a tree of the host, with its flags. */
+static void judge_stranger(struct judge *j, const struct wanted_list *w,
+			   const struct measured_line *l)
+{
+	const struct wanted *above = NULL;
+
+	for (size_t i = 0; i < w->list.n; i++) {
+		const struct wanted *x = &w->list.item[i];
+
+		if (path_is_within(l->field[1], x->path) &&
+		    (!above || path_is_within(x->path, above->path)))
+			above = x;
+	}
+	if (!above || !above->is_tree)
+		judge_truth(j, above ? above->step->from : NULL, l->field[1], 0,
+			    "no mount", l->field[3]);
+	else if (!has_flags(l->field[2], above->flags))
+		judge_truth(j, above->step->from, l->field[1], 0,
+			    flag_words(j, above->flags), l->field[2]);
+}
+
+void judge_mounts(struct judge *j)
+{
+	const struct measured_line *l;
+	struct wanted_list w = {0};
+	size_t at = 0;
+
+	list_wanted(j, &w);
+	for (size_t i = 0; i < w.list.n; i++) {
+		const struct wanted *x = &w.list.item[i];
+
+		l = mount_at(j, x->path);
+		judge_truth(j, x->step->from, x->path,
+			    l && has_flags(l->field[2], x->flags),
+			    flag_words(j, x->flags), l ? l->field[2] : NULL);
+	}
+	while ((l = measured_next(j->inside, "mount", &at)))
+		if (!find_wanted(&w, l->field[1]) && !is_cover(j, l->field[1]))
+			judge_stranger(j, &w, l);
+	judge_truth(j, judge_step(j, STEP_MOUNT_ROOT)->from,
+		    "mounts that were measured",
+		    measured_count(j->inside, "mount") >= w.list.n, "those of the plan",
+		    "fewer");
+}
+
+void judge_root(struct judge *j)
+{
+	const struct step *s = judge_step(j, STEP_MOUNT_ROOT);
+	const struct measured_line *l = mount_at(j, "/");
+
+	judge_truth(
+		j, s->from, "/",
+		l && has_flags(l->field[2], MOUNT_RO | MOUNT_NOSUID | MOUNT_NODEV) &&
+			(s->slot >= 0 || str_equal(l->field[3], "tmpfs")),
+		s->slot >= 0 ? "ro,nosuid,nodev" : "ro,nosuid,nodev tmpfs",
+		l ? l->field[2] : NULL);
+	judge_text(j, s->from, "write /sandbox-measure", "EROFS",
+		   measured_value(j->inside, "write", "/sandbox-measure"));
+}
+
+/* The number behind "name=" in a mount's options; 0 where there is none. */
+static uint64_t option_number(const char *options, const char *name)
+{
+	size_t n = strlen(name);
+
+	for (const char *at = options; *at; at += strcspn(at, ",")) {
+		at += *at == ',';
+		if (!strncmp(at, name, n) && at[n] == '=')
+			return strtoull(at + n + 1, NULL, 10);
+	}
+	return 0;
+}
+
+void judge_memory(struct judge *j)
+{
+	for (size_t i = 0; i < j->plan->steps.n; i++) {
+		const struct step *s = &j->plan->steps.item[i];
+		const struct measured_line *l;
+		uint64_t kib, inodes;
+
+		if (s->op != STEP_MOUNT_TMPFS &&
+		    !(s->op == STEP_MOUNT_ROOT && s->slot < 0))
+			continue;
+		l = mount_at(j, s->path);
+		kib = l ? option_number(l->field[4], "size") : 0;
+		inodes = l ? option_number(l->field[4], "nr_inodes") : 0;
+		judge_truth(j, s->from, s->path,
+			    kib > 0 && kib <= s->number[0] / 1024 && inodes > 0 &&
+				    inodes <= s->number[1],
+			    arena_printf(j->arena,
+					 "%" PRIu64 " KiB and %" PRIu64
+					 " files at most",
+					 s->number[0] / 1024, s->number[1]),
+			    l ? l->field[4] : NULL);
+	}
+}
