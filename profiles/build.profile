@@ -6,7 +6,7 @@ include   base
 include   toolchain
 include   caches
 include   worktree
-network   none
+network   loopback
 home      tmpfs
 
 # Tools build programs in these and run them: configure, cargo, pip, Go's tests.

@@ -2,7 +2,7 @@
 # come in by request: --read=DIR, --write=DIR.
 summary   A shell to try things in: an empty home, no network
 include   base
-network   none
+network   loopback
 home      tmpfs
 workdir   ${HOME}
 

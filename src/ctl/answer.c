@@ -43,8 +43,23 @@ void answer_call(struct wire *w, const char *name, struct answer *ret_answer)
 		a->allow = arena_printf(&w->arena, "syscalls allow %s", name);
 }
 
+/* With or without a port behind a colon. */
+static int is_loopback(const char *name)
+{
+	static const char *const names[] = {"localhost", "127.", "[::1]", "::1"};
+
+	for (size_t i = 0; i < ARRAY_SIZE(names); i++) {
+		const char *rest = str_after(name, names[i]);
+
+		if (rest && (i == 1 || !*rest || *rest == ':'))
+			return 1;
+	}
+	return 0;
+}
+
 void answer_host(struct wire *w, const char *name, struct answer *ret_answer)
 {
+	enum policy_network network = w->policy.network.value;
 	struct answer *a = ret_answer;
 
 	*a = (struct answer){.question = name, .from = &w->policy.network.from};
@@ -52,14 +67,17 @@ void answer_host(struct wire *w, const char *name, struct answer *ret_answer)
 		a->from = NULL;
 		a->decided_by = "network none, the default";
 	}
-	a->granted = w->policy.network.value == NETWORK_HOST;
-	if (a->granted) {
-		a->verdict = "reachable";
+	a->granted = network == NETWORK_HOST ||
+		     (network == NETWORK_LOOPBACK && is_loopback(name));
+	a->verdict = a->granted ? "reachable" : "not reachable";
+	if (network == NETWORK_HOST)
 		a->detail = "everything that the host reaches is, its own loopback too";
-	} else {
-		a->verdict = "not reachable";
+	else if (a->granted)
+		a->detail = "what listens in the sandbox itself, nothing of the host";
+	else if (is_loopback(name))
+		a->allow = "network loopback      (what listens in the sandbox itself)";
+	else
 		a->allow = "network host          (everything the host reaches)";
-	}
 }
 
 static char *origin_line(struct arena *a, const struct answer *x)

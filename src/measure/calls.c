@@ -10,6 +10,7 @@
 #include <string.h>
 #include <sys/ioctl.h>
 #include <sys/mman.h>
+#include <sys/socket.h>
 #include <sys/syscall.h>
 #include <sys/wait.h>
 #include <unistd.h>
@@ -48,6 +49,9 @@ static const struct {
 	{"swapon", SYS_swapon, {0, 0}},
 	{"quotactl", SYS_quotactl, {-1, 0, 0, 0}},
 	{"call-1020", 1020, {0}}, /* far above the newest */
+	{"socket-inet", SYS_socket, {AF_INET, SOCK_STREAM, 0}},
+	{"socket-vsock", SYS_socket, {AF_VSOCK, SOCK_STREAM, 0}},
+	{"socket-packet", SYS_socket, {AF_PACKET, SOCK_RAW, 0}},
 	{"ioctl-TIOCSTI", SYS_ioctl, {-1, TIOCSTI, 0}},
 	{"ioctl-TIOCSTI-high", SYS_ioctl, {-1, TIOCSTI | HIGH_BITS, 0}},
 	{"ioctl-TIOCLINUX", SYS_ioctl, {-1, TIOCLINUX_REQUEST, 0}},

@@ -42,7 +42,7 @@ static void build_namespaces(struct builder *b)
 
 	plan->clone_flags = CLONE_NEWUSER | CLONE_NEWNS | CLONE_NEWPID | CLONE_NEWIPC |
 			    CLONE_NEWUTS | CLONE_NEWCGROUP;
-	if (p->network.value == NETWORK_NONE)
+	if (p->network.value != NETWORK_HOST)
 		plan->clone_flags |= CLONE_NEWNET;
 	append(b, STEP_NS_NEW, &p->network.from)->number[0] = plan->clone_flags;
 
@@ -60,7 +60,7 @@ static void build_namespaces(struct builder *b)
 	if (plan->new_session)
 		append(b, STEP_SESSION_NEW, &p->new_session.from);
 	append(b, STEP_NS_HOSTNAME, &p->hostname.from)->text = furniture_hostname(p);
-	if (p->network.value == NETWORK_NONE)
+	if (p->network.value != NETWORK_HOST)
 		append(b, STEP_NET_LOOPBACK, &p->network.from);
 }
 

@@ -76,6 +76,8 @@ static const struct origin *find_wish(const struct policy *p, const char *with)
 		int is_said;
 		const struct origin *from;
 	} word[] = {
+		{"network loopback", p->network.value == NETWORK_LOOPBACK,
+		 &p->network.from},
 		{"network host", p->network.value == NETWORK_HOST, &p->network.from},
 		{"nested userns", p->nested_userns.value, &p->nested_userns.from},
 		{"write-execute deny", p->write_execute_denied.value,

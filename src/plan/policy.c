@@ -297,7 +297,9 @@ static void merge_home(struct merger *m, const struct setting *s)
 
 static void merge_network(struct merger *m, const struct setting *s)
 {
-	SET(network, word_is(s, "host") ? NETWORK_HOST : NETWORK_NONE);
+	SET(network, word_is(s, "host")	      ? NETWORK_HOST
+		     : word_is(s, "loopback") ? NETWORK_LOOPBACK
+					      : NETWORK_NONE);
 }
 
 static void merge_terminal(struct merger *m, const struct setting *s)

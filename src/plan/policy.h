@@ -42,6 +42,7 @@ struct rule {
 
 enum policy_network {
 	NETWORK_NONE,
+	NETWORK_LOOPBACK,
 	NETWORK_HOST,
 };
 enum policy_terminal {

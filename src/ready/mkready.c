@@ -19,6 +19,7 @@ static const struct {
 	int nested_userns;
 } variants[] = {
 	{"network none", NETWORK_NONE, 0},
+	{"network loopback", NETWORK_LOOPBACK, 0},
 	{"network host", NETWORK_HOST, 0},
 	{"network host, nested userns", NETWORK_HOST, 1},
 	{"network none, nested userns", NETWORK_NONE, 1},

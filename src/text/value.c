@@ -215,7 +215,7 @@ static int call_word(struct check *c, size_t i)
  * and a unit test compares the two.
  */
 static const char *const home_words[] = {"private", "tmpfs", "real", NULL};
-static const char *const network_words[] = {"none", "host", NULL};
+static const char *const network_words[] = {"none", "loopback", "host", NULL};
 static const char *const terminal_words[] = {"pty", "inherit", NULL};
 static const char *const allow_words[] = {"allow", "deny", NULL};
 static const char *const landlock_words[] = {"auto", "none", NULL};

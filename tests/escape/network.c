@@ -119,7 +119,7 @@ static int open_packet(void)
 
 static const struct attack network[] = {
 	{"reach a server on 127.0.0.1", "databases, debuggers, other users' tools",
-	 connect_tcp, "ECONNREFUSED", NULL},
+	 connect_tcp, "EAFNOSUPPORT", NULL},
 	{"reach an abstract socket", "CVE-2020-15257; X11, session buses",
 	 connect_abstract, "ECONNREFUSED", NULL},
 	{"reach a socket in the file system", "ssh-agent, gpg-agent, docker",

@@ -109,7 +109,7 @@ bad "all errors of a file are reported at once, with those of the options" \
 	"./bad.profile:1:1: error: unknown keyword 'raed'; did you mean 'read'?
 ./bad.profile:3:6: error: read: 'usr': expected an absolute path
 ./bad.profile:5:1: error: unknown keyword 'wriet'; did you mean 'write'?
-./bad.profile:6:9: error: network: 'al': expected none or host" <<-END
+./bad.profile:6:9: error: network: 'al': expected none, loopback or host" <<-END
 		raed /usr
 		# a comment
 		read usr
@@ -119,7 +119,7 @@ bad "all errors of a file are reported at once, with those of the options" \
 	END
 bad "errors of options are reported at once as well" \
 	"unknown option '--raed'; did you mean '--read'?
---network=x: network: 'x': expected none or host" --raed=/x --network=x <<-END
+--network=x: network: 'x': expected none, loopback or host" --raed=/x --network=x <<-END
 		include default
 	END
 

@@ -177,7 +177,8 @@ is "there is a loopback device and nothing else" \
 is "there is no route" "$(inside wc -l /proc/net/route)" "1 /proc/net/route"
 if need python3 "the loopback device is up"; then
 	data=$SRCDIR/tests/data
-	ok "the loopback device is up: a program can talk to itself" inside python3 -c '
+	ok "the loopback device is up: a program can talk to itself" \
+		inside --network=loopback python3 -c '
 import socket
 s = socket.create_server(("127.0.0.1", 0))
 c = socket.create_connection(s.getsockname(), timeout=5)'
@@ -189,8 +190,11 @@ c = socket.create_connection(s.getsockname(), timeout=5)'
 		inside "$@" python3 - "tcp:$port" "abstract:sandbox-isolation-$$" \
 			<"$data/reach.py" 2>&1
 	}
-	is "a listener on the host's loopback and an abstract socket are refused" "$(reach)" \
-		"tcp ECONNREFUSED
+	is "without network there is no TCP, and an abstract socket is refused" "$(reach)" \
+		"tcp EAFNOSUPPORT
+abstract ECONNREFUSED"
+	is "on the sandbox's own loopback the host's listener is not there" \
+		"$(reach --network=loopback)" "tcp ECONNREFUSED
 abstract ECONNREFUSED"
 	# From ABI 6 on (Linux 6.12), Landlock keeps abstract sockets apart all the same.
 	abi=$(python3 -c 'import ctypes
@@ -198,7 +202,7 @@ print(ctypes.CDLL(None).syscall(444, None, ctypes.c_size_t(0), ctypes.c_uint(1))
 	is "with the host's network the listener is reached, the abstract socket by old kernels" \
 		"$(reach --network=host)" "tcp reached
 abstract $([ "$abi" -ge 6 ] && echo EPERM || echo reached)"
-	is "an address elsewhere is unreachable" "$(inside python3 -c '
+	is "an address elsewhere is unreachable" "$(inside --network=loopback python3 -c '
 import errno, socket
 s = socket.socket()
 s.settimeout(5)

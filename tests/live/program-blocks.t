@@ -58,7 +58,7 @@ is "internet: keys of servers and the order of accounts are not there, nor a net
 	under internet grep -c -E 'ldap|sss' /etc/nsswitch.conf
 )" "read ENOENT
 read ENOENT
-tcp ECONNREFUSED
+tcp EAFNOSUPPORT
 0"
 
 is "gpu: no device but render nodes, no /sys but the way to them" \

@@ -38,7 +38,7 @@ is "inside, nothing of it" "$(
 )" "read ENOENT
 read ENOENT
 write ENOENT
-tcp ECONNREFUSED
+tcp EAFNOSUPPORT
 abstract ECONNREFUSED
 unix ENOENT
 env ENODATA"

@@ -20,7 +20,7 @@ if need mpv "$name"; then
 	}
 	is "$name" "$(play clip.gif | head -n 2 | tr '\n' ' ')" "0 2 "
 	is "and one in ~/Videos" "$(play "$HOME/Videos/clip.gif" | head -n 2 | tr '\n' ' ')" "0 2 "
-	like "but none from the network" "$(play "$server/clip.gif")" 'Connection refused'
+	like "but none from the network" "$(play "$server/clip.gif")" 'Address family not supported'
 	ok "unless it is asked for" inside --network=host mpv --no-config --ao=null --vo=null \
 		"$server/clip.gif"
 fi
@@ -47,7 +47,7 @@ for profile in media mpv vlc; do
 			read:/dev/snd/timer
 	)" "write EROFS
 write EROFS
-tcp ECONNREFUSED
+tcp EAFNOSUPPORT
 abstract ECONNREFUSED
 unix ENOENT
 env ENODATA

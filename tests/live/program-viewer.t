@@ -42,7 +42,7 @@ read reached"
 			"abstract:$abstract" "unix:$socket" env:CANARY_TOKEN "read:$HOME/canary"
 	)" "write EROFS
 write EROFS
-tcp ECONNREFUSED
+tcp EAFNOSUPPORT
 abstract ECONNREFUSED
 unix ENOENT
 env ENODATA

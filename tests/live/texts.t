@@ -164,7 +164,7 @@ if need bash "bash: an option"; then
 	bash_completes "an option" '--profile=' sandbox --pro
 	bash_completes "a profile behind =" browser sandbox --profile = br
 	bash_completes "a profile as the next word" browser sandbox -p br
-	bash_completes "the choices of a rule" 'host none' sandbox --network =
+	bash_completes "the choices of a rule" 'host loopback none' sandbox --network =
 	bash_completes "a rule to take back" '--no-nested --no-network --no-new-session' \
 		sandbox --no-ne
 	bash_completes "a rule to do without" '--optional-device=' sandbox --optional-de
@@ -249,7 +249,7 @@ if need zsh "zsh: an option"; then
 	is "zsh: the shell ends well" "$status$err" 0
 	zsh_completes "an option" 'sandbox --pro' 'sandbox --profile='
 	zsh_completes "a profile" 'sandbox --profile=bro' '--profile=browser '
-	zsh_completes "the choices of a rule" 'sandbox --network=' '^host +none'
+	zsh_completes "the choices of a rule" 'sandbox --network=' '^host +loopback +none'
 	zsh_completes "a rule to take back" 'sandbox --no-ne' '^--no-nested +-- take back: '
 	zsh_completes "a limit" 'sandbox --limit nof' 'sandbox --limit nofile '
 	zsh_completes "the command behind the options" 'sandbox --bind / /x sandboxc' \
@@ -274,7 +274,7 @@ if need fish "fish: an option"; then
 	fish_completes "an option" 'sandbox --pro' '--profile'
 	fish_completes "a profile behind =" 'sandbox --profile=bro' '--profile=browser'
 	fish_completes "a profile as the next word" 'sandbox -p bro' 'browser'
-	fish_completes "the choices of a rule" 'sandbox --network=' '--network=host --network=none'
+	fish_completes "the choices of a rule" 'sandbox --network=' '--network=host --network=loopback --network=none'
 	fish_completes "a rule to take back" 'sandbox --no-ne' \
 		'--no-nested --no-network --no-new-session'
 	fish_completes "a limit" 'sandbox --limit nof' 'nofile'

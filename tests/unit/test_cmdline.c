@@ -251,7 +251,7 @@ static void case_words_of_profiles_alone_are_refused(void **state)
 static void case_all_errors_are_reported_at_once(void **state)
 {
 	PARSES("unknown option '--raed'; did you mean '--read'?\n"
-	       "--network=x: network: 'x': expected none or host\n"
+	       "--network=x: network: 'x': expected none, loopback or host\n"
 	       "--bind=\"/a: a quote that is not closed on its line\n",
 	       "--raed=/x", "--network=x", "--bind=\"/a", "true");
 }

@@ -137,6 +137,7 @@ static void case_nested_opens_no_mounts(void **state)
 enum opened {
 	OPENED_ROUTE = 1,
 	OPENED_RAW = 2,
+	OPENED_INET = 4,
 };
 
 static int is_good_socket(uint32_t family, uint32_t type, uint32_t protocol, int opened)
@@ -154,6 +155,8 @@ static int is_good_socket(uint32_t family, uint32_t type, uint32_t protocol, int
 		return 0;
 	if (type == SOCK_RAW)
 		return opened & OPENED_RAW;
+	if (!(opened & OPENED_INET))
+		return 0;
 	if (type == SOCK_STREAM)
 		return protocol == 0 || protocol == 6;
 	return type == SOCK_DGRAM &&
@@ -182,11 +185,22 @@ static void check_sockets(struct filtered *t, int opened)
 	expect(t, REFUSE(EAFNOSUPPORT), "socket", 0x10000 | AF_UNIX, SOCK_STREAM, 0);
 }
 
-static void case_sockets_without_network_are_unix_and_inet(void **state)
+static void case_sockets_without_network_are_unix(void **state)
 {
 	for (size_t i = 0; i < ARRAY_SIZE(tokens); i++) {
 		filtered_build(*state, tokens[i]);
 		check_sockets(*state, 0);
+	}
+}
+
+static void case_sockets_of_loopback_are_also_inet(void **state)
+{
+	struct filtered *t = *state;
+
+	t->policy.network.value = NETWORK_LOOPBACK;
+	for (size_t i = 0; i < ARRAY_SIZE(tokens); i++) {
+		filtered_build(t, tokens[i]);
+		check_sockets(t, OPENED_INET);
 	}
 }
 
@@ -197,7 +211,7 @@ static void case_sockets_with_network_are_also_netlink_route(void **state)
 	t->policy.network.value = NETWORK_HOST;
 	for (size_t i = 0; i < ARRAY_SIZE(tokens); i++) {
 		filtered_build(t, tokens[i]);
-		check_sockets(t, OPENED_ROUTE);
+		check_sockets(t, OPENED_INET | OPENED_ROUTE);
 	}
 }
 
@@ -340,7 +354,8 @@ int main(void)
 		CASE(case_nested_unshare_makes_user_or_pid_namespaces),
 		CASE(case_without_nested_unshare_and_chroot_are_refused),
 		CASE(case_nested_opens_no_mounts),
-		CASE(case_sockets_without_network_are_unix_and_inet),
+		CASE(case_sockets_without_network_are_unix),
+		CASE(case_sockets_of_loopback_are_also_inet),
 		CASE(case_sockets_with_network_are_also_netlink_route),
 		CASE(case_kept_capabilities_open_their_sockets),
 		CASE(case_socket_pairs_are_unix),

@@ -108,7 +108,7 @@ static void case_a_decision_by_default_has_group_and_reason_but_no_line(void **s
 static void case_conditions_are_named(void **state)
 {
 	assert_string_equal(decide(*state, "clone")->when, "no-new-namespaces");
-	assert_string_equal(decide(*state, "socket")->when, "unix-socket, inet-socket");
+	assert_string_equal(decide(*state, "socket")->when, "unix-socket");
 }
 
 static void case_words_that_open_calls_are_their_origin(void **state)
