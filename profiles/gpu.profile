@@ -3,6 +3,10 @@
 # use for this block. `no device /dev/dri/renderD128` takes it back.
 summary   Block: the graphics card
 
+# Where no session manager grants them to you, the nodes belong to the groups video and
+# render.
+groups    keep
+
 # Render nodes, one a card. The others, /dev/dri/card0 and so on, can also set screen
 # modes and become master of the screen when nobody else is; no program in a window
 # needs them.

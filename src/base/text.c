@@ -88,6 +88,16 @@ char *text_escape(struct arena *a, const char *s)
 	return text;
 }
 
+/* What is_printable() refuses has two or three bytes, so it needs no surrogates. */
+static char *escape_unprintable(char *to, const unsigned char *s, size_t len)
+{
+	unsigned int c = s[0] & (0x7fU >> len);
+
+	for (size_t i = 1; i < len; i++)
+		c = c << 6 | (s[i] & 0x3fU);
+	return to + sprintf(to, "\\u%04x", c);
+}
+
 char *text_json(struct arena *a, const char *s)
 {
 	const unsigned char *from = (const unsigned char *)s;
@@ -105,7 +115,7 @@ char *text_json(struct arena *a, const char *s)
 		} else if (len > 0 && is_printable(from, len)) {
 			to = mempcpy(to, from, len);
 		} else if (len > 1) {
-			to = mempcpy(to, from, len); /* JSON text is UTF-8 */
+			to = escape_unprintable(to, from, len);
 		} else {
 			/* JSON has no bytes: an invalid one becomes U+00XX. */
 			len = 1;
@@ -156,13 +166,17 @@ static size_t edit_distance(const char *a, const char *b)
 
 const char *text_nearest(const char *word, const char *const *names, size_t n)
 {
-	size_t limit = strlen(word) <= 3 ? 1 : 2;
+	size_t length = strlen(word), limit = length <= 3 ? 1 : 2;
 	const char *nearest = NULL;
 	size_t best = limit + 1;
 
 	for (size_t i = 0; i < n; i++) {
-		size_t distance = edit_distance(word, names[i]);
+		size_t other = strlen(names[i]), distance;
 
+		/* Each byte more or less is an edit. */
+		if ((length > other ? length - other : other - length) >= best)
+			continue;
+		distance = edit_distance(word, names[i]);
 		if (distance < best) {
 			best = distance;
 			nearest = names[i];

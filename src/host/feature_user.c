@@ -4,7 +4,6 @@
 #include "host/feature_probes.h"
 
 #include <errno.h>
-#include <grp.h>
 #include <linux/capability.h>
 #include <pwd.h>
 #include <stdio.h>
@@ -14,6 +13,8 @@
 #include <sys/xattr.h>
 
 #include "base/util.h"
+#include "host/groups.h"
+#include "host/probe.h"
 #include "host/sysfile.h"
 
 /* Where a program lies, or NULL. Helpers may be outside of an ordinary user's PATH. */
@@ -89,16 +90,6 @@ void feature_dbus_proxy(const struct probe *p)
 	report_program(p, "xdg-dbus-proxy", PACKAGE_DBUS_PROXY);
 }
 
-/* Whether the file gives its caller rights: by a setuid bit or by file capabilities. */
-static int is_privileged(const char *file)
-{
-	struct stat s;
-
-	return stat(file, &s) == 0 &&
-	       ((s.st_mode & S_ISUID) ||
-		getxattr(file, "security.capability", NULL, 0) > 0);
-}
-
 /* Whether the table of ranges (subuid(5)) has a line for the caller. */
 static int has_range(struct arena *a, const char *table)
 {
@@ -132,7 +123,7 @@ void feature_uidmap(const struct probe *p)
 			mend_by_install(p, PACKAGE_UIDMAP);
 			return;
 		}
-		if (!is_privileged(file)) {
+		if (!groups_is_privileged(file)) {
 			feature_report(p, FEATURE_MISSING, "%s has lost its setuid bit",
 				       file);
 			feature_mend(p, "mend, as root: chmod u+s %s", file);
@@ -156,43 +147,18 @@ void feature_uidmap(const struct probe *p)
 	feature_report_result(p, 0);
 }
 
-/* Whether we may call setgroups, and so can leave the groups behind. */
-static int can_drop_groups(void)
-{
-	struct __user_cap_header_struct header = {_LINUX_CAPABILITY_VERSION_3, 0};
-	struct __user_cap_data_struct data[2];
-
-	return syscall(SYS_capget, &header, data) == 0 &&
-	       (data[0].effective & (1U << CAP_SETGID));
-}
-
 void feature_groups(const struct probe *p)
 {
-	const char *names = "";
-	gid_t *group;
-	int n = getgroups(0, NULL);
+	struct facts f;
 
-	group = n > 0 ? arena_alloc(p->arena, (size_t)n * sizeof(*group)) : NULL;
-	n = n > 0 ? getgroups(n, group) : n;
-	if (n < 0) {
-		feature_report(p, FEATURE_UNKNOWN, "%s", strerror(errno));
-		return;
-	}
-	for (int i = 0; i < n; i++) {
-		const struct group *g = getgrgid(group[i]);
-		const char *between = *names ? ", " : "";
-
-		if (group[i] == getegid())
-			continue;
-		names = g ? arena_printf(p->arena, "%s%s%s", names, between, g->gr_name)
-			  : arena_printf(p->arena, "%s%s%u", names, between, group[i]);
-	}
-	if (!*names)
+	probe_facts(p->arena, environ, &f);
+	if (!f.groups)
 		feature_report(p, FEATURE_OK, "none but the user's own");
-	else if (can_drop_groups())
-		feature_report(p, FEATURE_OK, "they can be left behind: %s", names);
+	else if (!f.groups_obstacle)
+		feature_report(p, FEATURE_OK, "they can be left behind: %s", f.groups);
 	else
-		feature_report(p, FEATURE_LIMITED, "they stay real inside: %s", names);
+		feature_report(p, FEATURE_LIMITED, "they stay real inside: %s; %s",
+			       f.groups, f.groups_obstacle);
 }
 
 void feature_tiocsti(const struct probe *p)

@@ -4,13 +4,13 @@
 #include "host/probe.h"
 
 #include <ctype.h>
-#include <grp.h>
 #include <linux/capability.h>
 #include <pwd.h>
 #include <stdio.h>
 #include <sys/random.h>
 #include <sys/syscall.h>
 
+#include "host/groups.h"
 #include "host/lookup.h"
 #include "host/sysfile.h"
 #include "text/path.h"
@@ -133,13 +133,10 @@ static void make_ids(struct arena *a, struct facts *f)
 void probe_facts(struct arena *a, char *const *env, struct facts *ret_facts)
 {
 	struct facts *f = ret_facts;
-	int n_groups;
-
 	*f = (struct facts){.uid = geteuid(), .gid = getegid()};
 	f->environ = (const char *const *)env;
 	f->privileged = may_set_groups();
-	n_groups = getgroups(0, NULL);
-	f->n_groups = n_groups > 0 ? (size_t)n_groups : 0;
+	groups_probe(a, f);
 	f->landlock_abi = landlock_abi();
 	f->has_time_ns = access("/proc/self/ns/time", F_OK) == 0;
 	for (int fd = 0; fd < 3; fd++)

@@ -17,6 +17,7 @@
 #include "child/shed.h"
 #include "host/userns.h"
 #include "parent/explain.h"
+#include "parent/idmap.h"
 #include "parent/relay.h"
 #include "parent/watch.h"
 
@@ -38,38 +39,6 @@ static pid_t clone_child(const struct plan *p, int *ret_pidfd)
 	};
 
 	return (pid_t)syscall(SYS_clone3, &args, sizeof(args));
-}
-
-static int write_proc(const struct running *r, const char *name, const char *text)
-{
-	char path[64];
-	autoclose int fd = -1;
-
-	snprintf(path, sizeof(path), "/proc/%d/%s", (int)r->pid, name);
-	fd = open(path, O_WRONLY | O_CLOEXEC);
-	if (fd < 0)
-		return -errno;
-	return write(fd, text, strlen(text)) < 0 ? -errno : 0;
-}
-
-/* One line each: an unprivileged user may map only itself, and a group map only once
- * setgroups is denied for good (user_namespaces(7), CVE-2014-8989).
- */
-static int map_ids(const struct running *r)
-{
-	const struct plan *p = r->launch->plan;
-	char text[64];
-	int result = 0;
-
-	if (!p->keeps_setgroups)
-		result = write_proc(r, "setgroups", "deny");
-	snprintf(text, sizeof(text), "%u %u 1", p->gid_inside, p->gid_outside);
-	if (result >= 0)
-		result = write_proc(r, "gid_map", text);
-	snprintf(text, sizeof(text), "%u %u 1", p->uid_inside, p->uid_outside);
-	if (result >= 0)
-		result = write_proc(r, "uid_map", text);
-	return result;
 }
 
 static void let_go(const struct running *r)
@@ -225,10 +194,8 @@ static int start(struct running *r, const sigset_t *mask)
 		userns_explain(l->diag, error);
 		return -1;
 	}
-	error = map_ids(r);
-	if (error < 0) {
+	if (idmap_write(l, r->pid) < 0) {
 		(void)end_child(r); /* it has not begun */
-		userns_explain(l->diag, -error);
 		return -1;
 	}
 	return 0;

@@ -34,11 +34,10 @@ static void build_time_limit(struct builder *b)
 	}
 }
 
-static void build_namespaces(struct builder *b)
+static int build_namespaces(struct builder *b)
 {
 	const struct policy *p = b->policy;
 	struct plan *plan = b->plan;
-	struct step *s;
 
 	plan->clone_flags = CLONE_NEWUSER | CLONE_NEWNS | CLONE_NEWPID | CLONE_NEWIPC |
 			    CLONE_NEWUTS | CLONE_NEWCGROUP;
@@ -46,22 +45,16 @@ static void build_namespaces(struct builder *b)
 		plan->clone_flags |= CLONE_NEWNET;
 	append(b, STEP_NS_NEW, &p->network.from)->number[0] = plan->clone_flags;
 
-	plan->uid_inside = furniture_uid(p, b->facts);
-	plan->gid_inside = furniture_gid(p, b->facts);
-	plan->uid_outside = b->facts->uid;
-	plan->gid_outside = b->facts->gid;
-	plan->keeps_setgroups = b->facts->privileged;
-	s = append(b, STEP_ID_MAP, &p->uid.from);
-	s->number[0] = plan->uid_inside;
-	s->number[1] = plan->gid_inside;
+	if (build_ids(b) < 0)
+		return -1;
 	build_time_limit(b);
-	if (plan->keeps_setgroups)
-		append(b, STEP_ID_GROUPS, NULL);
+	build_groups(b);
 	if (plan->new_session)
 		append(b, STEP_SESSION_NEW, &p->new_session.from);
 	append(b, STEP_NS_HOSTNAME, &p->hostname.from)->text = furniture_hostname(p);
 	if (p->network.value != NETWORK_HOST)
 		append(b, STEP_NET_LOOPBACK, &p->network.from);
+	return 0;
 }
 
 static void decide_terminal(struct builder *b)
@@ -208,8 +201,7 @@ int plan_build(struct builder *b)
 	if (world_build(b->arena, b->diag, b->policy, b->facts, &b->world) < 0)
 		return -1;
 	decide_terminal(b);
-	build_namespaces(b);
-	if (build_fs(b) < 0)
+	if (build_namespaces(b) < 0 || build_fs(b) < 0)
 		return -1;
 	build_terminal(b);
 	if (b->facts->has_time_ns)

@@ -29,6 +29,8 @@ void build_add_command(struct arena *a, struct policy *p, const struct facts *f)
 int plan_build(struct builder *b);
 
 /* The parts, in the order of the plan. */
+int build_ids(struct builder *b);     /* the id maps */
+void build_groups(struct builder *b); /* what becomes of supplementary groups */
 int build_fs(
 	struct builder *b); /* sources, mounts, files: from mount.private to pivot */
 int build_workdir(struct builder *b); /* the directory that the program starts in */

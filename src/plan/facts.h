@@ -35,7 +35,11 @@ struct facts {
 	uid_t uid;
 	gid_t gid;
 	int privileged; /* may set groups in its own user namespace: CAP_SETGID and mapped */
-	size_t n_groups;
+	const char
+		*groups; /* names of the supplementary ones, or NULL: there are none */
+	const char *groups_obstacle; /* why they cannot be dropped, or NULL */
+	const char *gid_helper; /* newgidmap(1), where it takes that to drop them */
+	gid_t sub_gid;		/* the first of the caller's range in subgid(5) */
 	int has_time_ns;
 	int landlock_abi; /* version of Landlock's interface; 0: none */
 	const char

@@ -11,29 +11,28 @@ static void add_line(struct arena *a, char *line, struct measured *m)
 {
 	struct measured_line *l = vec_push(a, &m->lines);
 	char *at = line;
+	int is_over = 0;
 
 	for (size_t i = 0; i < MEASURED_FIELDS; i++) {
 		size_t n = i + 1 < MEASURED_FIELDS ? strcspn(at, "\t") : strlen(at);
-		int is_last = !at[n];
 
 		l->field[i] = at;
-		at[n] = '\0';
-		at += is_last ? n : n + 1;
+		l->n_fields += !is_over;
+		is_over |= !at[n];
+		if (at[n])
+			at[n++] = '\0';
+		at += n;
 	}
 }
 
 void measured_parse(struct arena *a, const char *text, struct measured *ret)
 {
-	char *copy = arena_string(a, text);
+	char *copy = arena_string(a, text), *end;
 
 	*ret = (struct measured){0};
-	while (*copy) {
-		char *end = copy + strcspn(copy, "\n");
-		int is_last = !*end;
-
+	for (; (end = strchr(copy, '\n')); copy = end + 1) {
 		*end = '\0';
 		add_line(a, copy, ret);
-		copy = is_last ? end : end + 1;
 	}
 }
 
@@ -56,7 +55,7 @@ const char *measured_value(const struct measured *m, const char *key, const char
 
 	while ((l = measured_next(m, key, &at)))
 		if (str_equal(l->field[1], name))
-			return l->field[2];
+			return l->n_fields > 2 ? l->field[2] : NULL;
 	return NULL;
 }
 

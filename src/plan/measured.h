@@ -11,16 +11,17 @@
 /* One line: its fields were parted by tabs, field[0] says what it is about. */
 struct measured_line {
 	const char *field[MEASURED_FIELDS]; /* "" where the line had no more */
+	size_t n_fields;
 };
 
 struct measured {
 	VEC(struct measured_line) lines;
 };
 
-/* Takes the text apart. The text may end anywhere. */
+/* Takes the text apart. A last line without a newline was cut off, and says nothing. */
 void measured_parse(struct arena *a, const char *text, struct measured *ret);
 
-/* The value of the line "key name value", or NULL. */
+/* The value of the first line "key name value", or NULL; it may be empty. */
 const char *measured_value(const struct measured *m, const char *key, const char *name);
 
 /* The line at or after *at with this key, or NULL; *at is then behind it. */

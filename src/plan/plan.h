@@ -95,7 +95,10 @@ struct plan {
 	uid_t uid_inside, uid_outside;
 	gid_t gid_inside, gid_outside;
 	int keeps_setgroups; /* the gid map may be written without denying setgroups */
-	unsigned int tty;    /* enum tty_flag; 0: no terminal of its own */
+	const char *gid_helper;		       /* newgidmap(1), to write it; or NULL */
+	gid_t sub_gid_inside, sub_gid_outside; /* what that demands to map as well */
+	const char *groups;    /* supplementary ones that stay real inside, or NULL */
+	unsigned int tty;      /* enum tty_flag; 0: no terminal of its own */
 	uint64_t time_limit_s; /* the launcher ends the sandbox then; 0: never */
 	int new_session; /* the program cannot be reached by the caller's terminal */
 	const struct origin *userns_from; /* for errors of the clone itself */

@@ -312,6 +312,13 @@ static void merge_nested(struct merger *m, const struct setting *s)
 	SET(nested_userns, word_is(s, "userns"));
 }
 
+static void merge_groups(struct merger *m, const struct setting *s)
+{
+	SET(groups, word_is(s, "keep")	 ? GROUPS_KEEP
+		    : word_is(s, "drop") ? GROUPS_DROP
+					 : GROUPS_AUTO);
+}
+
 static void merge_landlock(struct merger *m, const struct setting *s)
 {
 	SET(landlock, word_is(s, "none") ? LANDLOCK_NONE : LANDLOCK_AUTO);
@@ -391,6 +398,7 @@ static merge_fn *const merge_of[N_KEYWORDS] = {
 	[KEYWORD_SYSCALLS] = merge_syscalls,
 	[KEYWORD_CAPABILITIES] = merge_capabilities,
 	[KEYWORD_NESTED] = merge_nested,
+	[KEYWORD_GROUPS] = merge_groups,
 	[KEYWORD_LANDLOCK] = merge_landlock,
 	[KEYWORD_REQUIRE] = merge_require,
 	[KEYWORD_LIMIT] = merge_limit,

@@ -49,6 +49,11 @@ enum policy_terminal {
 	TERMINAL_PTY,
 	TERMINAL_INHERIT,
 };
+enum policy_groups {
+	GROUPS_AUTO, /* without them, where that can be had */
+	GROUPS_KEEP,
+	GROUPS_DROP,
+};
 enum policy_landlock {
 	LANDLOCK_AUTO, /* as far as the kernel has it */
 	LANDLOCK_NONE,
@@ -120,6 +125,7 @@ struct policy {
 	VEC(struct policy_require) requires;
 	POLICY_VALUE(enum policy_network) network;
 	POLICY_VALUE(enum policy_terminal) terminal;
+	POLICY_VALUE(enum policy_groups) groups;
 	POLICY_VALUE(enum policy_landlock) landlock;
 	POLICY_VALUE(enum policy_home) home;
 	const char *home_name; /* of HOME_PRIVATE; NULL: the profile's */

@@ -72,6 +72,18 @@ static char *describe_tmpfs(struct arena *a, const struct step *s)
 			    s->mode, FLAG_TEXT(a, mount_flags, s->flags));
 }
 
+static char *describe_ids(struct arena *a, const struct plan *p)
+{
+	char *text = arena_printf(a, "uid %u -> %u, gid %u -> %u", p->uid_inside,
+				  p->uid_outside, p->gid_inside, p->gid_outside);
+
+	if (p->gid_helper)
+		text = arena_printf(a, "%s %u -> %u by %s", text, p->sub_gid_inside,
+				    p->sub_gid_outside, p->gid_helper);
+	return p->keeps_setgroups ? text
+				  : arena_printf(a, "%s, setgroups denied", text);
+}
+
 static char *describe_caps(struct arena *a, const struct step *s)
 {
 	uint64_t kept = *(const uint64_t *)s->data;
@@ -147,9 +159,9 @@ char *plan_describe(struct arena *a, const struct plan *p, const struct step *s)
 	case STEP_NS_NEW:
 		return FLAG_TEXT(a, namespaces, s->number[0]);
 	case STEP_ID_MAP:
-		return arena_printf(a, "uid %u -> %u, gid %u -> %u%s", p->uid_inside,
-				    p->uid_outside, p->gid_inside, p->gid_outside,
-				    p->keeps_setgroups ? "" : ", setgroups denied");
+		return describe_ids(a, p);
+	case STEP_ID_GROUPS:
+		return arena_string(a, s->text ? s->text : "");
 	case STEP_NS_HOSTNAME:
 		return arena_string(a, s->text);
 	case STEP_MOUNT_ROOT:

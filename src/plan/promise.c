@@ -6,6 +6,7 @@
 #include <linux/sched.h>
 
 #include "plan/landlock.h"
+#include "text/path.h"
 
 const struct promise_row promise_table[N_PROMISES] = {
 #define PROMISE(id, word, what) [PROMISE_##id] = {word, what},
@@ -40,14 +41,16 @@ static const char *has_net_ns(const struct plan *p)
 
 static const char *has_no_groups(const struct plan *p)
 {
-	return find_step(p, STEP_ID_GROUPS)
-		       ? NULL
-		       : "an ordinary user cannot drop them (user_namespaces(7))";
+	return p->groups
+		       ? "supplementary groups stay real: `sandboxctl doctor` says why"
+		       : NULL;
 }
 
 static const char *has_userns_limit(const struct plan *p)
 {
-	return find_step(p, STEP_NS_LIMIT) ? NULL : "nested sandboxes are allowed";
+	return find_step(p, STEP_NS_LIMIT)    ? NULL
+	       : find_step(p, STEP_PROC_MASK) ? "nested sandboxes are allowed"
+					      : "there is no /proc inside";
 }
 
 static const char *has_landlock(const struct plan *p)
@@ -80,6 +83,40 @@ static const char *has_proc(const struct plan *p)
 	return find_step(p, STEP_PROC_MASK) ? NULL : "there is no /proc inside";
 }
 
+static int makes_file(const struct plan *p, const char *path)
+{
+	for (size_t i = 0; i < p->steps.n; i++)
+		if (p->steps.item[i].op == STEP_FILE_MAKE &&
+		    str_equal(p->steps.item[i].path, path))
+			return 1;
+	return 0;
+}
+
+/* Does a tree of the host show what it has at the path? A later mount is the deeper one. */
+static int shows_host(const struct plan *p, const char *path)
+{
+	int shows = 0;
+
+	for (size_t i = 0; i < p->steps.n; i++) {
+		const struct step *s = &p->steps.item[i];
+
+		if ((s->op == STEP_MOUNT_ROOT || s->op == STEP_MOUNT_TREE ||
+		     s->op == STEP_MOUNT_TMPFS) &&
+		    path_is_within(path, s->path)) /* /dev/null hides a file */
+			shows = s->slot >= 0 && !str_equal(s->text, "/dev/null");
+	}
+	return shows && !makes_file(p, path);
+}
+
+static const char *has_identity(const struct plan *p)
+{
+	if (find_step(p, STEP_PROC_MASK) && !makes_file(p, PROMISE_BOOT_ID))
+		return "the boot id is the kernel's";
+	if (shows_host(p, PROMISE_MACHINE_ID))
+		return PROMISE_MACHINE_ID " is shown as it is outside";
+	return NULL;
+}
+
 /* Of each promise: does the plan make it, is it kept, and which step it stands on. */
 static const struct {
 	const char *(*missing)(const struct plan *p);
@@ -95,7 +132,7 @@ static const struct {
 	[PROMISE_MEMORY] = {always, judge_memory},
 	[PROMISE_PROC] = {has_proc, judge_proc},
 	[PROMISE_PROC_SYS] = {has_proc, judge_proc_sys},
-	[PROMISE_IDENTITY] = {always, judge_identity},
+	[PROMISE_IDENTITY] = {has_identity, judge_identity},
 	[PROMISE_NO_USERNS] = {has_userns_limit, judge_no_userns},
 	[PROMISE_CAPABILITIES] = {always, judge_capabilities},
 	[PROMISE_SECUREBITS] = {always, judge_securebits},
@@ -111,7 +148,7 @@ static const struct {
 	[PROMISE_TERMINAL] = {always, judge_terminal},
 };
 
-/* Steps that are needed for all of it have none of their own. */
+/* What all of it needs stands with the promise that it is nearest to. */
 static const enum promise_id of_step[N_STEP_OPS] = {
 	[STEP_NS_NEW] = PROMISE_NAMESPACES,
 	[STEP_ID_MAP] = PROMISE_IDS,
@@ -199,8 +236,8 @@ const char *const *promise_tries(struct arena *a, const struct plan *p)
 		"read:/proc/1/fd",
 		"read:/proc/1/mem",
 		"line:/proc/1/cmdline",
-		"line:/etc/machine-id",
-		"line:/proc/sys/kernel/random/boot_id",
+		"line:" PROMISE_MACHINE_ID,
+		"line:" PROMISE_BOOT_ID,
 		"line:/proc/sys/user/max_user_namespaces",
 		"write:/proc/sys/kernel/core_pattern",
 		"write:/sandbox-measure",

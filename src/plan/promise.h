@@ -9,6 +9,9 @@
 #include "plan/policy.h"
 #include "text/names.h"
 
+#define PROMISE_BOOT_ID	   "/proc/sys/kernel/random/boot_id"
+#define PROMISE_MACHINE_ID "/etc/machine-id"
+
 struct promise_row {
 	const char *word;
 	const char *what;

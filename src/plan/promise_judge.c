@@ -3,10 +3,12 @@
  */
 #include <inttypes.h>
 #include <linux/sched.h>
+#include <linux/securebits.h>
 #include <stdio.h>
 #include <string.h>
 
 #include "plan/filter.h"
+#include "plan/filter_condition.h"
 #include "plan/promise.h"
 
 const struct step *judge_step(const struct judge *j, enum step_op op)
@@ -55,6 +57,17 @@ static const struct {
 	{"net", CLONE_NEWNET},
 };
 
+/* Is it what a link of /proc/self/ns says, "pid:[4026531836]", and not an errno? */
+static int is_namespace(const char *text, const char *name)
+{
+	const char *number = text ? str_after(text, name) : NULL;
+	size_t n;
+
+	number = number ? str_after(number, ":[") : NULL;
+	n = number ? strspn(number, "0123456789") : 0;
+	return n > 0 && str_equal(number + n, "]");
+}
+
 static void judge_namespace(struct judge *j, const struct origin *from,
 			    const char *name)
 {
@@ -62,7 +75,8 @@ static void judge_namespace(struct judge *j, const struct origin *from,
 	const char *outside = measured_value(j->outside, "ns", name);
 
 	judge_truth(j, from, arena_printf(j->arena, "%s namespace", name),
-		    inside && outside && !str_equal(inside, outside),
+		    is_namespace(inside, name) && is_namespace(outside, name) &&
+			    !str_equal(inside, outside),
 		    arena_printf(j->arena, "another one than %s",
 				 outside ? outside : "ours"),
 		    inside);
@@ -80,16 +94,27 @@ void judge_time_namespace(struct judge *j)
 	judge_namespace(j, from_of(j, STEP_NS_TIME), "time");
 }
 
-void judge_network(struct judge *j)
+/* The names of all lines with this key, in one text. There may be any number of them. */
+static char *list_names(const struct judge *j, const char *key)
 {
 	const struct measured_line *l;
-	const char *found = "";
-	size_t at = 0;
+	size_t at = 0, size_bytes = 1;
+	char *text, *to;
 
-	while ((l = measured_next(j->inside, "interface", &at)))
-		found = arena_printf(j->arena, "%s%s%s", found, *found ? " " : "",
-				     l->field[1]);
-	judge_text(j, from_of(j, STEP_NS_NEW), "interfaces", "lo", found);
+	while ((l = measured_next(j->inside, key, &at)))
+		size_bytes += strlen(l->field[1]) + 1;
+	text = arena_alloc(j->arena, size_bytes);
+	to = text;
+	at = 0;
+	for (size_t i = 0; (l = measured_next(j->inside, key, &at)); i++)
+		to = stpcpy(stpcpy(to, i ? " " : ""), l->field[1]);
+	return text;
+}
+
+void judge_network(struct judge *j)
+{
+	judge_text(j, from_of(j, STEP_NS_NEW), "interfaces", "lo",
+		   list_names(j, "interface"));
 }
 
 void judge_ids(struct judge *j)
@@ -107,15 +132,21 @@ void judge_ids(struct judge *j)
 
 void judge_groups(struct judge *j)
 {
-	judge_text(j, from_of(j, STEP_ID_GROUPS), "groups", "",
-		   measured_value(j->inside, "status", "Groups"));
+	const char *groups = measured_value(j->inside, "status", "Groups");
+	const char *own = arena_printf(j->arena, "%u", j->plan->gid_inside);
+	int was_dropped = judge_step(j, STEP_ID_GROUPS) != NULL;
+
+	/* Who has no supplementary groups may have its own as one. */
+	if (!was_dropped && groups && str_equal(groups, own))
+		groups = "";
+	judge_text(j, from_of(j, was_dropped ? STEP_ID_GROUPS : STEP_ID_MAP), "groups",
+		   "", groups);
 }
 
 /* A try that must fail, with its errno; several are parted by "|". */
-static void judge_try(struct judge *j, const struct origin *from, const char *key,
-		      const char *name, const char *expected)
+static void judge_result(struct judge *j, const struct origin *from, const char *key,
+			 const char *name, const char *expected, const char *result)
 {
-	const char *result = measured_value(j->inside, key, name);
 	size_t n = result ? strlen(result) : 0;
 	int is_kept = 0;
 
@@ -125,6 +156,19 @@ static void judge_try(struct judge *j, const struct origin *from, const char *ke
 	}
 	judge_truth(j, from, arena_printf(j->arena, "%s %s", key, name), is_kept,
 		    expected, result);
+}
+
+static void judge_try(struct judge *j, const struct origin *from, const char *key,
+		      const char *name, const char *expected)
+{
+	judge_result(j, from, key, name, expected,
+		     measured_value(j->inside, key, name));
+}
+
+/* A number that was measured: an errno is none, nor is -1. */
+static int has_number(const char *text, uint64_t *ret_number)
+{
+	return text && names_parse_number(text, UINT64_MAX, ret_number) == 0;
 }
 
 /* Those that the kernel does not have are not there to be covered. */
@@ -156,8 +200,8 @@ void judge_identity(struct judge *j)
 		s = &j->plan->steps.item[i];
 		if (s->op != STEP_FILE_MAKE || !s->from->file)
 			continue;
-		if (!str_equal(s->path, "/etc/machine-id") &&
-		    !str_equal(s->path, "/proc/sys/kernel/random/boot_id"))
+		if (!str_equal(s->path, PROMISE_MACHINE_ID) &&
+		    !str_equal(s->path, PROMISE_BOOT_ID))
 			continue;
 		name = arena_copy(j->arena, s->text, strcspn(s->text, "\n"));
 		judge_text(j, s->from, s->path, name,
@@ -172,7 +216,8 @@ void judge_no_userns(struct judge *j)
 	judge_text(j, from, "max_user_namespaces", "0",
 		   measured_value(j->inside, "line",
 				  "/proc/sys/user/max_user_namespaces"));
-	judge_try(j, from, "call", "unshare", "EPERM");
+	/* The filter's answer, or the limit's where the filter allows the call. */
+	judge_try(j, from, "call", "unshare", "EPERM|ENOSPC");
 }
 
 void judge_capabilities(struct judge *j)
@@ -189,13 +234,20 @@ void judge_capabilities(struct judge *j)
 
 void judge_securebits(struct judge *j)
 {
-	const char *bits = measured_value(j->inside, "securebits", "all");
-	const unsigned long locked =
-		0x2f; /* noroot, no setuid fixup, keep caps: locked */
+	const struct step *s = judge_step(j, STEP_SEAL_CAPS);
+	const char *text = measured_value(j->inside, "securebits", "all");
+	uint64_t bits, set = SECBIT_NOROOT | SECBIT_NOROOT_LOCKED |
+			     SECBIT_NO_SETUID_FIXUP | SECBIT_NO_SETUID_FIXUP_LOCKED |
+			     SECBIT_KEEP_CAPS_LOCKED;
 
-	judge_truth(j, from_of(j, STEP_SEAL_CAPS), "securebits",
-		    bits && (strtoul(bits, NULL, 10) & locked) == locked,
-		    "noroot and no_setuid_fixup set, all locked", bits);
+	if (!*(const uint64_t *)s->data) /* kept ones pass through the ambient set */
+		set |= SECBIT_NO_CAP_AMBIENT_RAISE | SECBIT_NO_CAP_AMBIENT_RAISE_LOCKED;
+	judge_truth(j, s->from, "securebits",
+		    has_number(text, &bits) && (bits & set) == set &&
+			    !(bits & SECBIT_KEEP_CAPS),
+		    arena_printf(j->arena, "%" PRIu64 ": all locked, keep_caps not set",
+				 set),
+		    text);
 }
 
 void judge_no_new_privs(struct judge *j)
@@ -217,6 +269,52 @@ static const char *answer_of(const struct filter *f, const char *name)
 	return "ENOSYS";
 }
 
+/* Without an attempt at each of these, the filter has not been measured. */
+static const char *const must_be_tried[] = {
+	"unshare",	   "mount",	     "umount2",
+	"pivot_root",	   "chroot",	     "setns",
+	"open_tree",	   "fsopen",	     "bpf",
+	"perf_event_open", "io_uring_setup", "userfaultfd",
+	"keyctl",	   "add_key",	     "request_key",
+	"kexec_load",	   "init_module",    "open_by_handle_at",
+	"syslog",	   "swapon",	     "quotactl",
+	"call-1020",
+};
+
+static const char *calls_not_tried(const struct judge *j)
+{
+	const char *list = "";
+
+	for (size_t i = 0; i < ARRAY_SIZE(must_be_tried); i++)
+		if (!measured_value(j->inside, "call", must_be_tried[i]))
+			list = arena_printf(j->arena, "%s%s%s", list, *list ? " " : "",
+					    must_be_tried[i]);
+	return *list ? list : "none";
+}
+
+/* Families of sockets that are refused, unless a condition of the policy opens them. */
+static void judge_sockets(struct judge *j, const struct step *s)
+{
+	static const struct {
+		const char *name;
+		uint32_t opened_by;
+	} sockets[] = {
+		{"socket-inet", CONDITION_BIT(CONDITION_INET_SOCKET)},
+		{"socket-packet", CONDITION_BIT(CONDITION_RAW_SOCKET)},
+		{"socket-vsock", 0},
+	};
+	const struct filter *f = s->data;
+
+	for (size_t i = 0; f && i < f->n_calls; i++) {
+		if (!str_equal(f->call[i].name, "socket") || !f->call[i].conditions)
+			continue; /* without conditions, all of them are allowed */
+		for (size_t k = 0; k < ARRAY_SIZE(sockets); k++)
+			if (!(f->call[i].conditions & sockets[k].opened_by))
+				judge_try(j, s->from, "call", sockets[k].name,
+					  "EAFNOSUPPORT");
+	}
+}
+
 void judge_system_calls(struct judge *j)
 {
 	const struct step *s = judge_step(j, STEP_SEAL_SECCOMP);
@@ -229,25 +327,31 @@ void judge_system_calls(struct judge *j)
 		const char *answer = s->data ? answer_of(s->data, l->field[1]) : NULL;
 
 		if (str_equal(l->field[1], "x32-getpid"))
-			judge_try(j, s->from, "call", l->field[1], "SIGSYS|ENOSYS");
-		if (str_equal(l->field[1], "call-1020"))
-			judge_try(j, s->from, "call", l->field[1], "ENOSYS");
-		if (answer && !strpbrk(l->field[1], "-"))
-			judge_try(j, s->from, "call", l->field[1], answer);
+			answer = "SIGSYS|ENOSYS";
+		else if (str_equal(l->field[1], "call-1020"))
+			answer = "ENOSYS";
+		else if (strpbrk(l->field[1], "-"))
+			answer = NULL; /* it depends on arguments */
+		if (answer)
+			judge_result(j, s->from, "call", l->field[1], answer,
+				     l->field[2]);
 	}
-	judge_truth(j, s->from, "calls that were tried",
-		    measured_count(j->inside, "call") >= 10, "ten at least", "fewer");
+	judge_sockets(j, s);
+	judge_text(j, s->from, "calls that were not tried", "none", calls_not_tried(j));
 }
 
 void judge_landlock(struct judge *j)
 {
 	const char *inside = measured_value(j->inside, "landlock", "layers");
 	const char *outside = measured_value(j->outside, "landlock", "layers");
+	uint64_t n_inside, n_outside = 0;
+	int is_known = outside &&
+		       (str_equal(outside, "none") || has_number(outside, &n_outside));
 
 	/* 16 is the kernel's limit: counted by what could still be added. */
 	judge_truth(j, from_of(j, STEP_SEAL_LANDLOCK), "layers",
-		    inside && outside && strtoul(inside, NULL, 10) > 0 &&
-			    strtoul(inside, NULL, 10) == strtoul(outside, NULL, 10) + 1,
+		    is_known && has_number(inside, &n_inside) && n_inside > 0 &&
+			    n_inside - 1 == n_outside,
 		    arena_printf(j->arena, "one more than %s",
 				 outside ? outside : "outside"),
 		    inside);
@@ -269,6 +373,7 @@ void judge_limits(struct judge *j)
 	for (size_t i = 0; i < j->plan->steps.n; i++) {
 		const struct step *s = &j->plan->steps.item[i];
 		const char *value;
+		uint64_t number;
 
 		if (s->op != STEP_LIMIT_SET || (s->flags & LIMIT_OPTIONAL))
 			continue;
@@ -276,7 +381,7 @@ void judge_limits(struct judge *j)
 			j->inside, "limit",
 			arena_printf(j->arena, "%" PRIu64, s->number[0]));
 		judge_truth(j, s->from, s->text,
-			    value && strtoull(value, NULL, 10) <= s->number[1],
+			    has_number(value, &number) && number <= s->number[1],
 			    arena_printf(j->arena, "%" PRIu64 " at most", s->number[1]),
 			    value);
 	}
@@ -286,17 +391,11 @@ void judge_descriptors(struct judge *j)
 {
 	const struct step *s = judge_step(j, STEP_FD_CLOSE);
 	const struct fd_list *keep = s->data;
-	char *expected = arena_string(j->arena, "0 1 2"),
-	     *found = arena_string(j->arena, "");
-	const struct measured_line *l;
-	size_t at = 0;
+	char *expected = arena_string(j->arena, "0 1 2");
 
 	for (size_t i = 0; keep && i < keep->n; i++)
 		expected = arena_printf(j->arena, "%s %d", expected, keep->fd[i]);
-	while ((l = measured_next(j->inside, "fd", &at)))
-		found = arena_printf(j->arena, "%s%s%s", found, *found ? " " : "",
-				     l->field[1]);
-	judge_text(j, s->from, "descriptors", expected, found);
+	judge_text(j, s->from, "descriptors", expected, list_names(j, "fd"));
 }
 
 void judge_environment(struct judge *j)

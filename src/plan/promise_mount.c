@@ -11,7 +11,7 @@
 
 /* What the plan says is mounted at a path when all is done. */
 struct wanted {
-	const char *path;
+	const char *path;   /* as it is measured */
 	unsigned int flags; /* enum mount_flag */
 	int is_tree;	    /* of the host: further mounts may come with it */
 	const struct step *step;
@@ -31,6 +31,24 @@ static const struct {
 	{MOUNT_NOEXEC, "noexec"},
 };
 
+/* mountinfo writes some characters in octal (proc_pid_mountinfo(5)), and the measuring program
+ * prints no control characters.
+ */
+static const char *as_measured(const struct judge *j, const char *path)
+{
+	char *text = arena_alloc(j->arena, 4 * strlen(path) + 1), *to = text;
+
+	for (; *path; path++) {
+		unsigned char c = (unsigned char)*path;
+
+		if (strchr(" \t\n\\", c))
+			to += sprintf(to, "\\%03o", c);
+		else
+			*to++ = c < 0x20 || c == 0x7f ? '?' : *path;
+	}
+	return text;
+}
+
 static struct wanted *find_wanted(const struct wanted_list *w, const char *path)
 {
 	for (size_t i = w->list.n; i-- > 0;)
@@ -42,16 +60,18 @@ static struct wanted *find_wanted(const struct wanted_list *w, const char *path)
 static void want(struct judge *j, struct wanted_list *w, const struct step *s,
 		 unsigned int flags, int is_tree)
 {
-	struct wanted *old = find_wanted(w, s->path);
+	const char *path = as_measured(j, s->path);
+	struct wanted *old = find_wanted(w, path);
 
 	if (!old)
 		old = vec_push(j->arena, &w->list);
-	*old = (struct wanted){s->path, flags, is_tree, s};
+	*old = (struct wanted){path, flags, is_tree, s};
 }
 
-static void want_locked(const struct wanted_list *w, const struct step *s)
+static void want_locked(const struct judge *j, const struct wanted_list *w,
+			const struct step *s)
 {
-	struct wanted *old = find_wanted(w, s->path);
+	struct wanted *old = find_wanted(w, as_measured(j, s->path));
 
 	if (old)
 		old->flags |= MOUNT_RO;
@@ -82,7 +102,7 @@ static void list_wanted(struct judge *j, struct wanted_list *w)
 				want(j, w, s, made, 0);
 			break;
 		case STEP_MOUNT_LOCK:
-			want_locked(w, s);
+			want_locked(j, w, s);
 			break;
 		default:
 			break;
@@ -121,7 +141,7 @@ static char *flag_words(struct judge *j, unsigned int flags)
 	return text;
 }
 
-/* The newest mount at a path is the one that is seen. mountinfo escapes blanks (proc(5)). */
+/* The newest mount at a path, as it is measured, is the one that is seen. */
 static const struct measured_line *mount_at(const struct judge *j, const char *path)
 {
 	const struct measured_line *l, *found = NULL;
@@ -137,8 +157,10 @@ static int is_cover(const struct judge *j, const char *path)
 {
 	const struct step *s = judge_step(j, STEP_PROC_MASK);
 
-	for (const char *const *name = s ? s->data : NULL; name && *name; name++)
-		if (str_equal(path, arena_printf(j->arena, "%s/%s", s->path, *name)))
+	if (!s || !path_is_within(path, s->path) || str_equal(path, s->path))
+		return 0;
+	for (const char *const *name = s->data; name && *name; name++)
+		if (str_equal(path_rest(path, s->path) + 1, *name))
 			return 1;
 	return 0;
 }
@@ -184,8 +206,9 @@ void judge_mounts(struct judge *j)
 			judge_stranger(j, &w, l);
 	judge_truth(j, judge_step(j, STEP_MOUNT_ROOT)->from,
 		    "mounts that were measured",
-		    measured_count(j->inside, "mount") >= w.list.n, "those of the plan",
-		    "fewer");
+		    measured_count(j->inside, "mount") >= w.list.n,
+		    arena_printf(j->arena, "%zu at least", w.list.n),
+		    arena_printf(j->arena, "%zu", measured_count(j->inside, "mount")));
 }
 
 void judge_root(struct judge *j)
@@ -198,22 +221,33 @@ void judge_root(struct judge *j)
 		l && has_flags(l->field[2], MOUNT_RO | MOUNT_NOSUID | MOUNT_NODEV) &&
 			(s->slot >= 0 || str_equal(l->field[3], "tmpfs")),
 		s->slot >= 0 ? "ro,nosuid,nodev" : "ro,nosuid,nodev tmpfs",
-		l ? l->field[2] : NULL);
+		l ? arena_printf(j->arena, "%s %s", l->field[2], l->field[3]) : NULL);
 	judge_text(j, s->from, "write /sandbox-measure", "EROFS",
 		   measured_value(j->inside, "write", "/sandbox-measure"));
 }
 
-/* The number behind "name=" in a mount's options; 0 where there is none. */
-static uint64_t option_number(const char *options, const char *name)
+/* The number between "name=" and unit in a mount's options; 0 where there is none. */
+static uint64_t option_number(const char *options, const char *name, const char *unit)
 {
 	size_t n = strlen(name);
 
 	for (const char *at = options; *at; at += strcspn(at, ",")) {
+		const char *end;
+
 		at += *at == ',';
-		if (!strncmp(at, name, n) && at[n] == '=')
-			return strtoull(at + n + 1, NULL, 10);
+		if (strncmp(at, name, n) != 0 || at[n] != '=')
+			continue;
+		at += n + 1;
+		end = str_after(at + strspn(at, "0123456789"), unit);
+		return end && (*end == ',' || !*end) ? strtoull(at, NULL, 10) : 0;
 	}
 	return 0;
+}
+
+/* A tmpfs has whole pages, which are of 64 KiB at the most. */
+static uint64_t whole_pages_kib(uint64_t bytes)
+{
+	return (bytes / 65536 + (bytes % 65536 != 0)) * 64;
 }
 
 void judge_memory(struct judge *j)
@@ -221,21 +255,21 @@ void judge_memory(struct judge *j)
 	for (size_t i = 0; i < j->plan->steps.n; i++) {
 		const struct step *s = &j->plan->steps.item[i];
 		const struct measured_line *l;
-		uint64_t kib, inodes;
+		uint64_t kib, inodes, kib_most = whole_pages_kib(s->number[0]);
 
 		if (s->op != STEP_MOUNT_TMPFS &&
 		    !(s->op == STEP_MOUNT_ROOT && s->slot < 0))
 			continue;
-		l = mount_at(j, s->path);
-		kib = l ? option_number(l->field[4], "size") : 0;
-		inodes = l ? option_number(l->field[4], "nr_inodes") : 0;
+		l = mount_at(j, as_measured(j, s->path));
+		kib = l ? option_number(l->field[4], "size", "k") : 0;
+		inodes = l ? option_number(l->field[4], "nr_inodes", "") : 0;
 		judge_truth(j, s->from, s->path,
-			    kib > 0 && kib <= s->number[0] / 1024 && inodes > 0 &&
+			    kib > 0 && kib <= kib_most && inodes > 0 &&
 				    inodes <= s->number[1],
 			    arena_printf(j->arena,
 					 "%" PRIu64 " KiB and %" PRIu64
 					 " files at most",
-					 s->number[0] / 1024, s->number[1]),
+					 kib_most, s->number[1]),
 			    l ? l->field[4] : NULL);
 	}
 }

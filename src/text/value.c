@@ -218,6 +218,7 @@ static const char *const home_words[] = {"private", "tmpfs", "real", NULL};
 static const char *const network_words[] = {"none", "loopback", "host", NULL};
 static const char *const terminal_words[] = {"pty", "inherit", NULL};
 static const char *const allow_words[] = {"allow", "deny", NULL};
+static const char *const groups_words[] = {"auto", "keep", "drop", NULL};
 static const char *const landlock_words[] = {"auto", "none", NULL};
 static const char *const nested_words[] = {"none", "userns", NULL};
 static const char *const access_words[] = {"read", "write", NULL};
@@ -255,6 +256,7 @@ static const struct {
 	[KEYWORD_SYSCALLS] = {{{NULL, allow_words}, {call_word, NULL}}},
 	[KEYWORD_CAPABILITIES] = {{{capability_word, NULL}}},
 	[KEYWORD_REQUIRE] = {{{NULL, promise_words}}},
+	[KEYWORD_GROUPS] = {{{NULL, groups_words}}},
 	[KEYWORD_LANDLOCK] = {{{NULL, landlock_words}}},
 	[KEYWORD_WRITE_EXECUTE] = {{{NULL, allow_words}}},
 	[KEYWORD_NESTED] = {{{NULL, nested_words}}},

@@ -54,7 +54,8 @@ void fake_empty_host(struct fake *f);
  *	dir|file|socket|device|fifo|empty|missing PATH	(directories on the way are made)
  *	denied PATH [ERRNO]		it cannot be looked at, by default with EACCES
  *	link PATH TARGET
- *	cwd|home|data PATH	user NAME	uid N	gid N	groups N
+ *	cwd|home|data PATH	user NAME	uid N	gid N
+ *	groups NAMES	groups-obstacle TEXT	sub-gid N
  *	env NAME=VALUE		tty FD		time-ns		privileged
  *	landlock ABI		machine-id TEXT	boot-id TEXT
  * Returns 0, or -1 and says why in f->diag.

@@ -167,8 +167,8 @@ static int take_number(struct fake *f, const char *word, const char *value)
 		f->facts.uid = (uid_t)n;
 	else if (str_equal(word, "gid"))
 		f->facts.gid = (gid_t)n;
-	else if (str_equal(word, "groups"))
-		f->facts.n_groups = n;
+	else if (str_equal(word, "sub-gid"))
+		f->facts.sub_gid = (gid_t)n;
 	else if (str_equal(word, "landlock"))
 		f->facts.landlock_abi = (int)n;
 	else if (str_equal(word, "tty") && n < 3)
@@ -206,6 +206,10 @@ static int take_fact(struct fake *f, const char *word, const char *value)
 		f->facts.machine_id = text;
 	else if (str_equal(word, "boot-id"))
 		f->facts.boot_id = text;
+	else if (str_equal(word, "groups"))
+		f->facts.groups = text;
+	else if (str_equal(word, "groups-obstacle"))
+		f->facts.groups_obstacle = text;
 	else if (str_equal(word, "env"))
 		set_env(f, text);
 	else if (str_equal(word, "time-ns"))

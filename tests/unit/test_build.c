@@ -127,6 +127,43 @@ static void case_who_may_set_groups_drops_them(void **state)
 	assert_true(at(f, STEP_ID_GROUPS) < at(f, STEP_MOUNT_PRIVATE));
 }
 
+static void case_newgidmap_maps_what_leaves_the_groups_behind(void **state)
+{
+	struct fake *f = *state;
+
+	fake_add(f, "groups \"adm, sudo\"\nsub-gid 100000\n");
+	f->facts.gid_helper = "/usr/bin/newgidmap";
+	build(f, "");
+	IS(STEP_ID_MAP, "uid 1000 -> 1000, gid 1000 -> 1000 65534 -> 100000 by "
+			"/usr/bin/newgidmap");
+	IS(STEP_ID_GROUPS, "adm, sudo");
+	assert_null(f->plan.groups);
+	build(f, "user 7:65534\n"); /* the spare one is another then */
+	IS(STEP_ID_MAP, "uid 7 -> 1000, gid 65534 -> 1000 65533 -> 100000 by "
+			"/usr/bin/newgidmap");
+	build(f, "groups keep\n");
+	IS(STEP_ID_MAP, "uid 1000 -> 1000, gid 1000 -> 1000, setgroups denied");
+	assert_string_equal(f->plan.groups, "adm, sudo");
+	assert_null(f->plan.gid_helper);
+}
+
+static void case_groups_that_stay_are_named_with_the_reason(void **state)
+{
+	struct fake *f = *state;
+
+	fake_add(f, "groups \"adm, sudo\"\ngroups-obstacle \"no way\"\n");
+	build(f, "");
+	assert_non_null(strstr(fake_said(f), "stay real inside: adm, sudo: no way"));
+	assert_int_equal(fake_count(f, STEP_ID_GROUPS), 0);
+	assert_int_equal(fake_plan(f, "groups drop\n"), -1);
+	assert_non_null(strstr(fake_said(f), "test.profile:1:1: error: the groups adm, "
+					     "sudo cannot be dropped: no way"));
+	build(f, "optional groups drop\n");
+	assert_non_null(strstr(fake_said(f), "warning: the groups adm, sudo"));
+	build(f, "groups keep\n");
+	assert_null(strstr(fake_said(f), "no way"));
+}
+
 static void case_the_host_name_is_sandbox_or_what_was_said(void **state)
 {
 	build(*state, "");
@@ -287,6 +324,8 @@ int main(void)
 		CASE(case_the_caller_appears_as_itself),
 		CASE(case_user_changes_the_inside_alone),
 		CASE(case_who_may_set_groups_drops_them),
+		CASE(case_newgidmap_maps_what_leaves_the_groups_behind),
+		CASE(case_groups_that_stay_are_named_with_the_reason),
 		CASE(case_the_host_name_is_sandbox_or_what_was_said),
 		CASE(case_the_streams_that_are_a_terminal_become_the_new_one),
 		CASE(case_only_an_inherited_terminal_leaves_the_session),

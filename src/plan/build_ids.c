@@ -1,0 +1,90 @@
+/* build_ids.c - which ids there are inside, and what becomes of the supplementary groups.
+ * May: compute.
+ */
+#include <linux/sched.h>
+
+#include "base/text.h"
+#include "plan/build.h"
+#include "plan/furniture.h"
+
+#define GID_NOBODY 65534
+
+static struct step *append(struct builder *b, enum step_op op,
+			   const struct origin *from)
+{
+	static const struct origin built_in = {.file = "built-in"};
+
+	return plan_append(b->arena, b->plan, op,
+			   from && from->file ? from : &built_in);
+}
+
+/* They stay: say which, and why where that was not the wish. */
+static void keep_groups(struct builder *b, const char *why)
+{
+	const struct origin *from = &b->policy->groups.from;
+
+	b->plan->groups = b->facts->groups;
+	diag_detail(b->diag, from->file ? from : NULL,
+		    "the supplementary groups stay real inside: %s%s%s",
+		    text_escape(b->arena, b->facts->groups), why ? ": " : "",
+		    why ? why : "");
+}
+
+/* Returns whether setgroups(2) can be and is to be allowed until they are dropped. */
+static int decide_groups(struct builder *b)
+{
+	const struct policy *p = b->policy;
+	const struct facts *f = b->facts;
+
+	if (p->groups.value == GROUPS_KEEP) {
+		if (f->groups)
+			keep_groups(b, NULL);
+		return 0;
+	}
+	if (f->privileged)
+		return 1;
+	if (!f->groups)
+		return 0; /* there are none */
+	if (!f->groups_obstacle) {
+		b->plan->gid_helper = f->gid_helper;
+		b->plan->sub_gid_outside = f->sub_gid;
+		b->plan->sub_gid_inside =
+			b->plan->gid_inside == GID_NOBODY ? GID_NOBODY - 1 : GID_NOBODY;
+		return 1;
+	}
+	if (p->groups.value == GROUPS_DROP && !p->groups.optional)
+		diag_error(b->diag, &p->groups.from,
+			   "the groups %s cannot be dropped: %s",
+			   text_escape(b->arena, f->groups), f->groups_obstacle);
+	else if (p->groups.value == GROUPS_DROP)
+		diag_warning(b->diag, &p->groups.from,
+			     "the groups %s cannot be dropped: %s",
+			     text_escape(b->arena, f->groups), f->groups_obstacle);
+	keep_groups(b, f->groups_obstacle);
+	return 0;
+}
+
+int build_ids(struct builder *b)
+{
+	const struct policy *p = b->policy;
+	struct plan *plan = b->plan;
+	size_t n_errors = b->diag->n_errors;
+	struct step *s;
+
+	plan->uid_inside = furniture_uid(p, b->facts);
+	plan->gid_inside = furniture_gid(p, b->facts);
+	plan->uid_outside = b->facts->uid;
+	plan->gid_outside = b->facts->gid;
+	plan->keeps_setgroups = decide_groups(b);
+	s = append(b, STEP_ID_MAP, &p->uid.from);
+	s->number[0] = plan->uid_inside;
+	s->number[1] = plan->gid_inside;
+	return b->diag->n_errors == n_errors ? 0 : -1;
+}
+
+void build_groups(struct builder *b)
+{
+	if (b->plan->keeps_setgroups)
+		append(b, STEP_ID_GROUPS, &b->policy->groups.from)->text =
+			b->facts->groups;
+}
