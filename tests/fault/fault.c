@@ -5,6 +5,7 @@
  *	SANDBOX_FAULT=12:5	the step with index 12 of the plan fails with errno 5
  *	SANDBOX_FAULT=12:crash	its process crashes there
  *	SANDBOX_FAULT=12:hold	it says "fault: here" and goes on after HOLD_MS
+ *	SANDBOX_FAULT=12:weak	that mount becomes writable and executable, as by a mistake
  *	SANDBOX_FAULT=clone3:11	that call of the launcher fails: see wrapped below
  */
 #include <errno.h>
@@ -46,16 +47,31 @@ static int inject(const struct child *c, const struct step *s)
 		(void)nanosleep(&hold, NULL);
 		return 0;
 	}
-	return -atoi(fault);
+	return str_equal(fault, "weak") ? 0 : -atoi(fault);
+}
+
+/* The step as it would be after a mistake in the mounts. */
+static struct step weakened(const struct child *c, const struct step *s)
+{
+	struct step weak = *s;
+	const char *fault;
+	char name[24];
+
+	snprintf(name, sizeof(name), "%td", s - c->plan->steps.item);
+	fault = fault_of(name);
+	if (fault && str_equal(fault, "weak"))
+		weak.flags &= ~(unsigned int)(MOUNT_RO | MOUNT_NOEXEC);
+	return weak;
 }
 
 #define WRAP(run)                                               \
 	step_fn __real_##run, __wrap_##run;                     \
 	int __wrap_##run(struct child *c, const struct step *s) \
 	{                                                       \
+		struct step step = weakened(c, s);              \
 		int r = inject(c, s);                           \
                                                                 \
-		return r < 0 ? r : __real_##run(c, s);          \
+		return r < 0 ? r : __real_##run(c, &step);      \
 	}
 #include "fault/wraps.h"
 

@@ -28,6 +28,7 @@ cat >"$TMP/every.profile" <<-END
 	limit nofile 512
 	limit time 20
 	network none
+	groups keep
 END
 start=("$SANDBOX" -q --profile="$TMP/every.profile")
 program=(sh -c "echo program-ran $marker")
