@@ -54,6 +54,7 @@ test|any:fc-match|fontconfig|fontconfig|fontconfig|fontconfig|asks for fonts in 
 test|any:Xvfb|xvfb|xorg-x11-server-Xvfb|xorg-server-xvfb|xvfb|a display for a test
 test|any:xwininfo|x11-utils|xwininfo|xorg-xwininfo|xwininfo|asks that display
 test|any:newgidmap|uidmap|shadow-utils|shadow|shadow-uidmap|leaves groups behind
+test|any:valgrind|valgrind|valgrind|valgrind|valgrind|looks for reads of what was never written
 test|any:vim|vim|vim-enhanced|vim|vim|a program that wants a terminal
 test|any:less|less|less|less|less|a program that wants a terminal
 test|any:man|man-db|man-db|man-db|mandoc|shows the manual pages
