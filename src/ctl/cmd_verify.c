@@ -6,7 +6,6 @@
 #include <fcntl.h>
 #include <libgen.h>
 #include <stdio.h>
-#include <sys/mman.h>
 #include <sys/prctl.h>
 #include <sys/wait.h>
 
@@ -15,7 +14,7 @@
 #include "parent/launch.h"
 #include "plan/promise.h"
 
-#define PLACE_INSIDE "/run/sandbox-measure"
+#define PLACE_INSIDE "/dev/sandbox-measure"
 #define OUTPUT_MAX   (4 << 20)
 
 /* Beside us in a build tree, else where it was installed. */
@@ -32,21 +31,23 @@ static const char *find_program(struct arena *a)
 	return access(path, X_OK) == 0 ? path : NULL;
 }
 
-/* The rest of a descriptor's file from its beginning, as text. */
+/* What comes from a pipe until its end, as text; NULL: more than anybody measures. */
 static char *read_all(struct arena *a, int fd)
 {
-	off_t size = lseek(fd, 0, SEEK_END);
-	char *text;
+	VEC(char) text = {0};
+	char part[65536];
 	ssize_t n;
 
-	if (size < 0 || size > OUTPUT_MAX)
-		return NULL;
-	text = arena_alloc(a, (size_t)size + 1);
-	n = pread(fd, text, (size_t)size, 0);
-	if (n < 0)
-		return NULL;
-	text[n] = '\0';
-	return text;
+	while ((n = read(fd, part, sizeof(part))) != 0) {
+		if (n < 0 && errno == EINTR)
+			continue;
+		if (n < 0 || text.n + (size_t)n > OUTPUT_MAX)
+			return NULL;
+		for (ssize_t i = 0; i < n; i++)
+			*vec_push(a, &text) = part[i];
+	}
+	*vec_push(a, &text) = '\0';
+	return text.item;
 }
 
 struct verify {
@@ -56,29 +57,30 @@ struct verify {
 	const char *const *outside; /* its command there */
 };
 
-/* Runs `action` in a child with its standard output in a file in memory; its status, or -1
- * where there was none, and the output.
+/* Runs `action` in a child with its standard output on a pipe, which no limit of the profile
+ * bounds; its status, or -1 where there was none, and the output.
  */
 static int capture(const struct verify *v, int (*action)(const struct verify *),
 		   const char **ret_text)
 {
-	autoclose int fd = memfd_create("measured", MFD_CLOEXEC);
-	int status;
+	int ends[2], status;
 	pid_t pid;
 
-	if (fd < 0)
+	if (pipe2(ends, O_CLOEXEC) < 0)
 		return -1;
 	(void)fflush(NULL); /* the child must not print it again */
 	pid = fork();
-	if (pid == 0)
-		_exit(dup2(fd, STDOUT_FILENO) < 0 ? EXIT_OURS : action(v));
-	if (pid < 0)
-		return -1;
-	while (waitpid(pid, &status, 0) < 0)
+	if (pid == 0) {
+		(void)close(ends[0]); /* only the parent reads */
+		_exit(dup2(ends[1], STDOUT_FILENO) < 0 ? EXIT_OURS : action(v));
+	}
+	(void)close(ends[1]); /* the child has its own */
+	*ret_text = pid < 0 ? NULL : read_all(&v->w->arena, ends[0]);
+	(void)close(ends[0]); /* only read */
+	while (pid > 0 && waitpid(pid, &status, 0) < 0)
 		if (errno != EINTR)
 			return -1;
-	*ret_text = read_all(&v->w->arena, fd);
-	return WIFEXITED(status) && *ret_text ? WEXITSTATUS(status) : -1;
+	return pid > 0 && WIFEXITED(status) && *ret_text ? WEXITSTATUS(status) : -1;
 }
 
 static int start_sandbox(const struct verify *v)
@@ -232,8 +234,14 @@ static int verify(struct verify *v, int json)
 		return ctl_fail(w, EXIT_OURS);
 	add_tries(v);
 	status = capture(v, start_sandbox, &inside);
-	if (status != 0) /* it has said why */
-		return status < 0 ? EXIT_OURS : status;
+	if (status == EXIT_OURS || status == EXIT_NOT_EXEC || status == EXIT_NOT_FOUND)
+		return status; /* it has said why */
+	if (status != 0) {
+		diag_error(&w->diag, NULL,
+			   "the measuring program ended with status %d inside", status);
+		diag_hint(&w->diag, "a limit of the profile may be too small for it");
+		return ctl_fail(w, EXIT_OURS);
+	}
 	if (capture(v, start_outside, &outside) != 0) {
 		diag_error(&w->diag, NULL, "%s cannot be run outside", v->program);
 		return ctl_fail(w, EXIT_OURS);

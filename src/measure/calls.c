@@ -7,9 +7,11 @@
 #include <signal.h>
 #include <stdint.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <sys/ioctl.h>
 #include <sys/mman.h>
+#include <sys/prctl.h>
 #include <sys/socket.h>
 #include <sys/syscall.h>
 #include <sys/wait.h>
@@ -49,6 +51,7 @@ static const struct {
 	{"swapon", SYS_swapon, {0, 0}},
 	{"quotactl", SYS_quotactl, {-1, 0, 0, 0}},
 	{"call-1020", 1020, {0}}, /* far above the newest */
+	{"kill-init", SYS_kill, {1, 0}},
 	{"socket-inet", SYS_socket, {AF_INET, SOCK_STREAM, 0}},
 	{"socket-vsock", SYS_socket, {AF_VSOCK, SOCK_STREAM, 0}},
 	{"socket-packet", SYS_socket, {AF_PACKET, SOCK_RAW, 0}},
@@ -73,9 +76,11 @@ static void say_attempt(const char *name, int (*attempt)(const void *),
 	pid = fork();
 	if (pid == 0)
 		_exit(attempt(data) & 0xff);
-	if (pid < 0 || waitpid(pid, &status, 0) < 0)
-		snprintf(text, sizeof(text), "not tried");
-	else if (WIFSIGNALED(status))
+	if (pid < 0 || waitpid(pid, &status, 0) < 0) {
+		fprintf(stderr, "sandbox-measure: fork: %s\n", strerror(errno));
+		exit(1);
+	}
+	if (WIFSIGNALED(status))
 		snprintf(text, sizeof(text), "SIG%s", sigabbrev_np(WTERMSIG(status)));
 	else
 		snprintf(text, sizeof(text), "%s",
@@ -117,6 +122,8 @@ static int add_layers(const void *data)
 	int n = 0;
 
 	(void)data;
+	if (prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) < 0) /* an ordinary user needs it */
+		return 255;
 	while (n <= LANDLOCK_LAYERS) {
 		int fd = (int)syscall(444 /* landlock_create_ruleset */, &execute,
 				      sizeof(execute), 0);

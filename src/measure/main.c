@@ -1,6 +1,6 @@
 /* main.c - sandbox-measure: says in plain lines what is true where it runs.
  *
- *	sandbox-measure [read:PATH | write:PATH | line:PATH]...
+ *	sandbox-measure [read:PATH | write:PATH | line:PATH | real:PATH]...
  *
  * `sandboxctl verify` runs it inside a sandbox and outside, and compares. It judges nothing,
  * and its words are not trusted by who reads them.
@@ -252,6 +252,15 @@ static void say_line(const char *path)
 	measure_say("line", path, line, NULL);
 }
 
+/* Where a path leads, with all links followed. */
+static void say_real(const char *path)
+{
+	char *real = realpath(path, NULL);
+
+	measure_say("real", path, real ? real : result_name(errno), NULL);
+	free(real);
+}
+
 static int try_words(char *const *word)
 {
 	for (; *word; word++) {
@@ -263,6 +272,8 @@ static int try_words(char *const *word)
 			try_write(path);
 		else if ((path = str_after(*word, "line:")))
 			say_line(path);
+		else if ((path = str_after(*word, "real:")))
+			say_real(path);
 		else
 			return -1;
 	}
@@ -273,7 +284,7 @@ int main(int argc, char **argv, char **env)
 {
 	if (argc < 1 || try_words(argv + 1) < 0) {
 		fputs("usage: sandbox-measure [read:PATH | write:PATH | "
-		      "line:PATH]...\n",
+		      "line:PATH | real:PATH]...\n",
 		      stderr);
 		return 2;
 	}
@@ -288,5 +299,5 @@ int main(int argc, char **argv, char **env)
 	say_interfaces();
 	measure_landlock();
 	measure_calls();
-	return fflush(stdout) == 0 ? 0 : 1;
+	return fflush(stdout) == 0 && !ferror(stdout) ? 0 : 1;
 }

@@ -78,6 +78,16 @@ static const char *has_write_execute(const struct plan *p)
 	return find_step(p, STEP_SEAL_MDWE) ? NULL : "it takes 'write-execute deny'";
 }
 
+/* One that is optional may be set or not. */
+static const char *has_limits(const struct plan *p)
+{
+	for (size_t i = 0; i < p->steps.n; i++)
+		if (p->steps.item[i].op == STEP_LIMIT_SET &&
+		    !(p->steps.item[i].flags & LIMIT_OPTIONAL))
+			return NULL;
+	return "all of them are optional";
+}
+
 static const char *has_proc(const struct plan *p)
 {
 	return find_step(p, STEP_PROC_MASK) ? NULL : "there is no /proc inside";
@@ -141,7 +151,7 @@ static const struct {
 	[PROMISE_LANDLOCK] = {has_landlock, judge_landlock},
 	[PROMISE_LANDLOCK_SCOPE] = {has_landlock_scope, judge_landlock_scope},
 	[PROMISE_WRITE_EXECUTE] = {has_write_execute, judge_write_execute},
-	[PROMISE_LIMITS] = {always, judge_limits},
+	[PROMISE_LIMITS] = {has_limits, judge_limits},
 	[PROMISE_DESCRIPTORS] = {always, judge_descriptors},
 	[PROMISE_ENVIRONMENT] = {always, judge_environment},
 	[PROMISE_INIT] = {always, judge_init},
@@ -180,7 +190,7 @@ static const enum promise_id of_step[N_STEP_OPS] = {
 	[STEP_TTY_ATTACH] = PROMISE_TERMINAL,
 	[STEP_WORK_DIR] = PROMISE_ROOT,
 	[STEP_FD_CLOSE] = PROMISE_DESCRIPTORS,
-	[STEP_SEAL_KEYRING] = PROMISE_SYSTEM_CALLS,
+	[STEP_SEAL_KEYRING] = PROMISE_ENVIRONMENT,
 	[STEP_LIMIT_SET] = PROMISE_LIMITS,
 	[STEP_SEAL_CAPS] = PROMISE_CAPABILITIES,
 	[STEP_SEAL_MDWE] = PROMISE_WRITE_EXECUTE,
@@ -229,6 +239,13 @@ void promise_judge(struct judge *j)
 	}
 }
 
+static int is_mount(enum step_op op)
+{
+	return op == STEP_MOUNT_TREE || op == STEP_MOUNT_TMPFS ||
+	       op == STEP_MOUNT_PROC || op == STEP_MOUNT_DEVPTS ||
+	       op == STEP_MOUNT_LOCK;
+}
+
 const char *const *promise_tries(struct arena *a, const struct plan *p)
 {
 	static const char *const always_tried[] = {
@@ -249,6 +266,11 @@ const char *const *promise_tries(struct arena *a, const struct plan *p)
 		*vec_push(a, &tries) = always_tried[i];
 	for (const char *const *name = s ? s->data : NULL; name && *name; name++)
 		*vec_push(a, &tries) = arena_printf(a, "read:%s/%s", s->path, *name);
+	s = find_step(p, STEP_MOUNT_ROOT);
+	for (size_t i = 0; s && s->slot >= 0 && i < p->steps.n; i++)
+		if (is_mount(p->steps.item[i].op))
+			*vec_push(a, &tries) =
+				arena_printf(a, "real:%s", p->steps.item[i].path);
 	*vec_push(a, &tries) = NULL;
 	return tries.item;
 }

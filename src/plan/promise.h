@@ -65,8 +65,24 @@ void judge_text(struct judge *j, const struct origin *from, const char *about,
 void judge_truth(struct judge *j, const struct origin *from, const char *about,
 		 int is_kept, const char *expected, const char *measured);
 
-/* The first step of the kind, or NULL. */
+/* The first step of the kind, or NULL; and the rule that caused it, or NULL. */
 const struct step *judge_step(const struct judge *j, enum step_op op);
+const struct origin *judge_from(const struct judge *j, enum step_op op);
+
+/* Adds a judgement on a try that must fail with one of the errnos, which "|" parts: on its
+ * result, or on what the line "key name" says.
+ */
+void judge_result(struct judge *j, const struct origin *from, const char *key,
+		  const char *name, const char *expected, const char *result);
+void judge_try(struct judge *j, const struct origin *from, const char *key,
+	       const char *name, const char *expected);
+
+/* The names of all lines with this key but those of a list (or NULL), in one text. */
+char *judge_names(const struct judge *j, const char *key,
+		  const char *const *passed_over);
+
+/* Is the text a number and nothing else? */
+int judge_number(const char *text, uint64_t *ret_number);
 
 /* A judge each of the promises: promise_judge.c. */
 void judge_namespaces(struct judge *j);

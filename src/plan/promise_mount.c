@@ -14,6 +14,7 @@ struct wanted {
 	const char *path;   /* as it is measured */
 	unsigned int flags; /* enum mount_flag */
 	int is_tree;	    /* of the host: further mounts may come with it */
+	size_t n;	    /* mounts that the plan makes there, one over the other */
 	const struct step *step;
 };
 
@@ -49,6 +50,17 @@ static const char *as_measured(const struct judge *j, const char *path)
 	return text;
 }
 
+/* In a root of the host there may be links on the way to a place; the measuring program has
+ * followed them.
+ */
+static const char *place_of(const struct judge *j, const struct step *s)
+{
+	const char *path = as_measured(j, s->path);
+	const char *real = measured_value(j->inside, "real", s->path);
+
+	return real && real[0] == '/' ? as_measured(j, real) : path;
+}
+
 static struct wanted *find_wanted(const struct wanted_list *w, const char *path)
 {
 	for (size_t i = w->list.n; i-- > 0;)
@@ -60,18 +72,20 @@ static struct wanted *find_wanted(const struct wanted_list *w, const char *path)
 static void want(struct judge *j, struct wanted_list *w, const struct step *s,
 		 unsigned int flags, int is_tree)
 {
-	const char *path = as_measured(j, s->path);
+	const char *path = place_of(j, s);
 	struct wanted *old = find_wanted(w, path);
+	size_t n = old ? old->n : 0;
 
 	if (!old)
 		old = vec_push(j->arena, &w->list);
-	*old = (struct wanted){path, flags, is_tree, s};
+	*old = (struct wanted){path, flags, is_tree || (old->n && old->is_tree), n + 1,
+			       s};
 }
 
 static void want_locked(const struct judge *j, const struct wanted_list *w,
 			const struct step *s)
 {
-	struct wanted *old = find_wanted(w, as_measured(j, s->path));
+	struct wanted *old = find_wanted(w, place_of(j, s));
 
 	if (old)
 		old->flags |= MOUNT_RO;
@@ -153,6 +167,16 @@ static const struct measured_line *mount_at(const struct judge *j, const char *p
 	return found;
 }
 
+static size_t count_at(const struct judge *j, const char *path)
+{
+	const struct measured_line *l;
+	size_t at = 0, n = 0;
+
+	while ((l = measured_next(j->inside, "mount", &at)))
+		n += str_equal(l->field[1], path) != 0;
+	return n;
+}
+
 static int is_cover(const struct judge *j, const char *path)
 {
 	const struct step *s = judge_step(j, STEP_PROC_MASK);
@@ -165,7 +189,22 @@ static int is_cover(const struct judge *j, const char *path)
 	return 0;
 }
 
-/* A mount that no step made: it may have come with a tree of the host, with its flags. */
+/* Does a tree of the host, which may have brought mounts of its own, reach to this place? */
+static int is_below_tree(const struct wanted_list *w, const char *path)
+{
+	for (size_t i = 0; i < w->list.n; i++) {
+		const struct wanted *x = &w->list.item[i];
+
+		if (x->is_tree && path_is_within(path, x->path) &&
+		    !str_equal(path, x->path))
+			return 1;
+	}
+	return 0;
+}
+
+/* A mount that no step made: it may have come with a tree of the host, with its flags. One
+ * that is older than ours above it lies below that, where nobody sees it.
+ */
 static void judge_stranger(struct judge *j, const struct wanted_list *w,
 			   const struct measured_line *l)
 {
@@ -178,6 +217,9 @@ static void judge_stranger(struct judge *j, const struct wanted_list *w,
 		    (!above || path_is_within(x->path, above->path)))
 			above = x;
 	}
+	if (above && !above->is_tree && l < mount_at(j, above->path) &&
+	    is_below_tree(w, above->path))
+		return;
 	if (!above || !above->is_tree)
 		judge_truth(j, above ? above->step->from : NULL, l->field[1], 0,
 			    "no mount", l->field[3]);
@@ -200,6 +242,11 @@ void judge_mounts(struct judge *j)
 		judge_truth(j, x->step->from, x->path,
 			    l && has_flags(l->field[2], x->flags),
 			    flag_words(j, x->flags), l ? l->field[2] : NULL);
+		if (!x->is_tree && !is_below_tree(&w, x->path) &&
+		    count_at(j, x->path) > x->n)
+			judge_truth(j, x->step->from, x->path, 0,
+				    arena_printf(j->arena, "%zu mounts", x->n),
+				    "more, one over the other");
 	}
 	while ((l = measured_next(j->inside, "mount", &at)))
 		if (!find_wanted(&w, l->field[1]) && !is_cover(j, l->field[1]))

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "base/text.h"
+#include "plan/promise.h"
 
 size_t fuzz_split(const uint8_t *data, size_t size, const uint8_t **ret_rest,
 		  size_t *ret_rest_size)
@@ -17,10 +18,25 @@ size_t fuzz_split(const uint8_t *data, size_t size, const uint8_t **ret_rest,
 	return found ? (size_t)(found - data) + 1 : size;
 }
 
+/* Written without a look at text_utf8_length(). */
 void fuzz_check_text(const char *text)
 {
-	for (const char *c = text; *c; c++)
-		MUST(*c == '\n' || ((unsigned char)*c >= 0x20 && *c != 0x7f));
+	static const unsigned char first[] = {0, 0, 0xc2, 0xe0, 0xf0, 0xf5};
+
+	for (const char *at = text; *at;) {
+		unsigned char c = (unsigned char)*at;
+		size_t n = 1;
+
+		MUST(c == '\n' || (c >= 0x20 && c != 0x7f));
+		MUST(c < 0x80 || (c >= 0xc2 && c < 0xf5));
+		while (c >= first[n + 1])
+			n++;
+		for (size_t i = 1; i < n; i++)
+			MUST(((unsigned char)at[i] & 0xc0) == 0x80);
+		/* U+0080 to U+009F are control characters as well. */
+		MUST(c != 0xc2 || (unsigned char)at[1] >= 0xa0);
+		at += n;
+	}
 }
 
 const char *fuzz_judge(struct fake *f, int result)
@@ -34,6 +50,80 @@ const char *fuzz_judge(struct fake *f, int result)
 	said = fake_said(f);
 	fuzz_check_text(said);
 	return said;
+}
+
+/* --- Promises ------------------------------------------------------------------------ */
+
+static void check_shown(struct arena *a, const char *text)
+{
+	const char *json;
+
+	MUST(text);
+	fuzz_check_text(text_escape(a, text));
+	json = text_json(a, text);
+	fuzz_check_text(json);
+	fuzz_check_json(json);
+}
+
+static int is_number(const char *text)
+{
+	return *text && strspn(text, "0123456789") == strlen(text);
+}
+
+/* What can be said of a promise that counts as kept without a look at its judge. */
+static void check_kept(const struct judgement *v, const char *inside)
+{
+	const char *number;
+
+	MUST(!str_equal(v->measured, "nothing"));
+	switch (v->promise) {
+	case PROMISE_NAMESPACES:
+	case PROMISE_TIME_NAMESPACE:
+		number = strstr(v->measured, ":[");
+		MUST(number && strspn(number + 2, "0123456789") > 0);
+		break;
+	case PROMISE_LIMITS:
+	case PROMISE_SECUREBITS:
+	case PROMISE_LANDLOCK:
+		MUST(is_number(v->measured));
+		break;
+	case PROMISE_LANDLOCK_SCOPE:
+		MUST(str_equal(v->measured, "EPERM"));
+		break;
+	case PROMISE_GROUPS:
+		MUST(strstr(inside, "status\tGroups\t"));
+		break;
+	default:
+		break;
+	}
+}
+
+size_t fuzz_judge_promises(struct arena *a, const struct plan *p, const char *inside,
+			   const char *outside)
+{
+	struct measured in, out;
+	struct judge j = {.arena = a, .plan = p, .inside = &in, .outside = &out};
+	size_t n_kept = 0, count[N_PROMISES] = {0};
+
+	measured_parse(a, inside, &in);
+	measured_parse(a, outside, &out);
+	promise_judge(&j);
+	for (size_t i = 0; i < j.judgements.n; i++) {
+		const struct judgement *v = &j.judgements.item[i];
+
+		MUST(v->promise < N_PROMISES && !promise_missing(p, v->promise));
+		MUST(!v->from || v->from->file);
+		check_shown(a, v->about);
+		check_shown(a, v->expected);
+		check_shown(a, v->measured);
+		if (v->is_kept)
+			check_kept(v, inside);
+		n_kept += v->is_kept != 0;
+		count[v->promise]++;
+	}
+	for (int i = 0; i < N_PROMISES; i++)
+		MUST((count[i] > 0) == !promise_missing(p, (enum promise_id)i));
+	return n_kept;
 }
 
 /* --- JSON, as RFC 8259 has it -------------------------------------------------------- */

@@ -35,10 +35,17 @@ size_t fuzz_split(const uint8_t *data, size_t size, const uint8_t **ret_rest,
  */
 const char *fuzz_judge(struct fake *f, int result);
 
-/* No byte of text but line breaks is a control character; it is valid UTF-8. */
+/* No character of text but line breaks is a control character; it is valid UTF-8. */
 void fuzz_check_text(const char *text);
 
 /* The text is one JSON value. */
 void fuzz_check_json(const char *text);
+
+/* Judges the plan by what was measured: each promise that it makes is judged, and no other;
+ * what is said of them can be printed; none is kept by a value that nobody measured. Returns
+ * how many judgements say "kept".
+ */
+size_t fuzz_judge_promises(struct arena *a, const struct plan *p, const char *inside,
+			   const char *outside);
 
 #endif

@@ -22,6 +22,11 @@ ok "so does one with every kind of rule" "$SANDBOXCTL" verify --profile=build \
 	--limit='nofile 100' --user=root --optional-socket=/nowhere
 ok "so does one with the host's network and a shared terminal" "$SANDBOXCTL" verify \
 	--network=host --terminal=inherit --landlock=none --nested=userns
+ok "so does one whose root is the host's" "$SANDBOXCTL" verify --root=/
+ok "so does one that shows /run" "$SANDBOXCTL" verify --read=/run
+ok "a small limit for files does not get into its way" "$SANDBOXCTL" verify --limit='fsize 100'
+refused "one for processes does, and is told" 125 'a limit of the profile may be too small' \
+	"$SANDBOXCTL" verify --limit='nproc 1'
 ok "--json is JSON" "$SANDBOXCTL" verify --json
 if need python3 "it can be read by a program"; then
 	printf '%s\n' "$out" >"$TMP/json"
@@ -110,6 +115,8 @@ system-calls|there are sockets for a network|s/^call\tsocket-inet\t.*/call\tsock
 system-calls|there are sockets to a virtual machine's host|/^call\tsocket-vsock\t/d
 system-calls|a new call is allowed|s/^call\tcall-1020\t.*/call\tcall-1020\t0/
 system-calls|none was tried|/^call\t/d
+landlock-scope|PID 1 can be signalled|s/^call\tkill-init\t.*/call\tkill-init\t0/
+mounts|one lies over another|s/^mount\t\/tmp\t.*/&\n&/
 landlock|it is not in force|s/^landlock\tlayers\t.*/landlock\tlayers\t0/
 write-execute|memory can be both|s/^call\tmmap-write-execute\t.*/call\tmmap-write-execute\t0/
 limits|core files|s/^limit\t4\t.*/limit\t4\t18446744073709551615/

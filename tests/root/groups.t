@@ -32,7 +32,7 @@ as_user() {
 		setpriv --reuid $uid --regid $gid --groups $gid,$other "$@")
 }
 ids() {
-	as_user "$SANDBOX" "$@" sh -c 'grep -h "^Groups" /proc/self/status; cat /proc/self/gid_map' |
+	as_user "$SANDBOX" sh -c 'grep -h "^Groups" /proc/self/status; cat /proc/self/gid_map' |
 		tr -s '\t ' ' ' | sed 's/ $//'
 }
 read_it() {

@@ -280,7 +280,7 @@ static void case_fixed_words_agree_with_the_table(void **state)
 			line = arena_printf(&f->arena, "%s /a", line);
 		}
 	}
-	assert_int_equal(n_compared, 9);
+	assert_int_equal(n_compared, 10);
 	assert_string_equal(keyword_table[KEYWORD_HOME].values,
 			    "private [NAME]|tmpfs|real");
 }
