@@ -22,6 +22,7 @@ struct child {
 	size_t parent_length;
 	int staging; /* a tmpfs for files that cover others; -1: not there yet */
 	int tty;     /* slave side of the program's terminal; -1: none */
+	int labels; /* a proc that is mounted nowhere; -1: no label is wanted */
 	int ready; /* a pipe: a byte comes when PID 1 has become bare and narrow */
 	int root_is_tree; /* the root is a directory of the host with links of its own */
 	mode_t umask;	  /* the caller's */

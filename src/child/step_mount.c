@@ -87,7 +87,7 @@ static int attach(struct child *c, int mount, const char *path)
 	return point < 0 ? point : kernel_move_mount(mount, point, "");
 }
 
-static int new_tmpfs(const struct step *s)
+static int new_tmpfs(const struct child *c, const struct step *s)
 {
 	autoclose int fs = kernel_fsopen("tmpfs");
 	char size[24], inodes[24], mode[8];
@@ -102,6 +102,8 @@ static int new_tmpfs(const struct step *s)
 		r = kernel_fsconfig(fs, "nr_inodes", inodes);
 	if (r >= 0)
 		r = kernel_fsconfig(fs, "mode", mode);
+	if (r >= 0 && c->plan->files_context)
+		r = kernel_fsconfig(fs, "context", c->plan->files_context);
 	return r < 0 ? r : kernel_fsmount(fs, (unsigned int)mount_attributes(s->flags));
 }
 
@@ -110,7 +112,7 @@ static int new_tmpfs(const struct step *s)
  */
 int step_mount_root(struct child *c, const struct step *s)
 {
-	autoclose int root = s->slot >= 0 ? clone_tree(c, s) : new_tmpfs(s);
+	autoclose int root = s->slot >= 0 ? clone_tree(c, s) : new_tmpfs(c, s);
 	int r = root;
 
 	if (r >= 0)
@@ -131,7 +133,7 @@ int step_mount_tree(struct child *c, const struct step *s)
 
 int step_mount_tmpfs(struct child *c, const struct step *s)
 {
-	autoclose int mount = new_tmpfs(s);
+	autoclose int mount = new_tmpfs(c, s);
 
 	return mount < 0 ? mount : attach(c, mount, s->path);
 }

@@ -110,6 +110,17 @@ static int is_initial_namespace(void)
 	       !outside && count == UINT32_MAX;
 }
 
+/* Under a debugger of the same user, setuid programs have no rights (execve(2)). */
+static int is_traced(void)
+{
+	char text[4096] = "";
+	const char *tracer;
+
+	(void)sysfile_read("/proc/self/status", text, sizeof(text)); /* "" then */
+	tracer = strstr(text, "TracerPid:");
+	return tracer && strtoul(tracer + strlen("TracerPid:"), NULL, 10) != 0;
+}
+
 static const char *find_obstacle(struct arena *a, struct facts *f)
 {
 	struct statvfs fs;
@@ -121,6 +132,8 @@ static const char *find_obstacle(struct arena *a, struct facts *f)
 	if (statvfs(HELPER, &fs) < 0 || (fs.f_flag & ST_NOSUID) ||
 	    prctl(PR_GET_NO_NEW_PRIVS, 0, 0, 0, 0) != 0)
 		return "around this program no rights can be gained (no_new_privs)";
+	if (is_traced())
+		return "this program is being traced, so that newgidmap has no rights";
 	if (!is_initial_namespace() || getgid() != getegid())
 		return "this is a user namespace already";
 	f->sub_gid = find_range(a);

@@ -11,6 +11,7 @@
 #include <sys/syscall.h>
 
 #include "host/groups.h"
+#include "host/label.h"
 #include "host/lookup.h"
 #include "host/sysfile.h"
 #include "text/path.h"
@@ -145,4 +146,5 @@ void probe_facts(struct arena *a, char *const *env, struct facts *ret_facts)
 	probe_user(a, f);
 	probe_dirs(a, f);
 	lookup_init(a, f);
+	label_init(f);
 }

@@ -40,6 +40,15 @@ static const struct {
 	{STEP_WORK_DIR, ENOENT, "it does not exist inside", NULL},
 	{STEP_LIMIT_SET, EPERM, "it is above the caller's own hard limit (ulimit -H)",
 	 NULL},
+	{STEP_SEAL_APPARMOR, ENOENT, "no such profile is loaded",
+	 "load it, as root: apparmor_parser -r FILE"},
+	{STEP_SEAL_APPARMOR, EACCES,
+	 "the profile that confines sandbox itself has no change_profile rule for it",
+	 NULL},
+	{STEP_SEAL_SELINUX, EINVAL, "the loaded policy does not know it",
+	 "load the module that has it, as root: semodule -i FILE"},
+	{STEP_SEAL_SELINUX, EACCES, "the policy does not let the caller set contexts",
+	 NULL},
 	{STEP_FD_CLOSE, EBADF, "a descriptor to keep is not open", NULL},
 };
 

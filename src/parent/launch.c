@@ -155,6 +155,7 @@ static _Noreturn void run_child(const struct launch *l, int control, int stop_fd
 		.arena = l->arena,
 		.control = control,
 		.stop_fd = stop_fd,
+		.labels = -1,
 		.slot = slots,
 		.root = -1,
 		.parent = -1,

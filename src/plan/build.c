@@ -183,6 +183,7 @@ static void build_seal(struct builder *b)
 	keep = build_descriptors(b);
 	append(b, STEP_SEAL_KEYRING, NULL);
 	build_limits(b);
+	build_label(b);
 	append(b, STEP_SEAL_CAPS,
 	       p->capabilities.n ? &p->capabilities.item[p->capabilities.n - 1].from
 				 : NULL)
@@ -201,7 +202,7 @@ int plan_build(struct builder *b)
 	if (world_build(b->arena, b->diag, b->policy, b->facts, &b->world) < 0)
 		return -1;
 	decide_terminal(b);
-	if (build_namespaces(b) < 0 || build_fs(b) < 0)
+	if (build_namespaces(b) < 0 || build_label_open(b) < 0 || build_fs(b) < 0)
 		return -1;
 	build_terminal(b);
 	if (b->facts->has_time_ns)

@@ -18,6 +18,7 @@ struct builder {
 	const struct filter *filter; /* decided; its images may be compiled later */
 	struct world world;
 	struct plan *plan;
+	struct fact_label apparmor, selinux; /* decided; label NULL: none */
 };
 
 /* Makes the program's own file visible when it is named by its path, and runnable. Must be
@@ -29,11 +30,13 @@ void build_add_command(struct arena *a, struct policy *p, const struct facts *f)
 int plan_build(struct builder *b);
 
 /* The parts, in the order of the plan. */
-int build_ids(struct builder *b);     /* the id maps */
-void build_groups(struct builder *b); /* what becomes of supplementary groups */
+int build_ids(struct builder *b);	 /* the id maps */
+void build_groups(struct builder *b);	 /* what becomes of supplementary groups */
+int build_label_open(struct builder *b); /* what security modules are to do */
 int build_fs(
 	struct builder *b); /* sources, mounts, files: from mount.private to pivot */
 int build_workdir(struct builder *b); /* the directory that the program starts in */
-int build_exec(struct builder *b);    /* environment and command */
+void build_label(struct builder *b);
+int build_exec(struct builder *b); /* environment and command */
 
 #endif

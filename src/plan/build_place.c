@@ -38,12 +38,24 @@ void place_mount_tmpfs(struct fs *fs, const struct rule *r, const char *path,
 	s->number[1] = size_bytes <= COVER_BYTES ? COVER_INODES : TMPFS_INODES;
 }
 
-/* Is the path noted in the list as made? If not, it is from now on. */
+/* Is the path noted in the list as made? If not, it is from now on. Nodes come in the order
+ * of their paths, so that the list is in that order as well.
+ */
 static int is_made(struct fs *fs, const char *path)
 {
-	for (size_t i = 0; i < fs->made.n; i++)
-		if (str_equal(fs->made.item[i], path))
+	size_t from = 0, to = fs->made.n;
+
+	while (from < to) {
+		size_t i = from + (to - from) / 2;
+		int order = path_compare(path, fs->made.item[i]);
+
+		if (order == 0)
 			return 1;
+		if (order < 0)
+			to = i;
+		else
+			from = i + 1;
+	}
 	*vec_push(fs->b->arena, &fs->made) = path;
 	return 0;
 }

@@ -43,6 +43,8 @@ static const struct {
 	{STEP_ROOT_PIVOT, STEP_INIT, "before the new root is entered"},
 	{STEP_TTY_OPEN, STEP_TTY_ATTACH, "before it is open"},
 	{STEP_INIT, STEP_WORK_DIR, "in PID 1"},
+	{STEP_LABEL_OPEN, STEP_SEAL_APPARMOR, "before the way to it is open"},
+	{STEP_LABEL_OPEN, STEP_SEAL_SELINUX, "before the way to it is open"},
 	{STEP_FD_CLOSE, STEP_SEAL_CAPS, "with descriptors still open"},
 	{STEP_SEAL_CAPS, STEP_SEAL_NNP, "with capabilities still held"},
 	{STEP_SEAL_NNP, STEP_SEAL_LANDLOCK, "without no_new_privs"},

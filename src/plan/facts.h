@@ -7,6 +7,8 @@
 #include <stddef.h>
 #include <sys/types.h>
 
+#include "base/arena.h"
+
 enum fact_kind {
 	FACT_MISSING,
 	FACT_DIR,
@@ -29,6 +31,25 @@ struct fact_path {
 	const char *real; /* the path with all links followed; as far as it exists */
 	const struct fact_link *link;
 	size_t n_links;
+};
+
+enum label_kind {
+	LABEL_APPARMOR,
+	LABEL_SELINUX,
+};
+
+enum label_state {
+	LABEL_OFF,     /* the module is */
+	LABEL_MISSING, /* it does not know this label */
+	LABEL_THERE,
+	LABEL_UNKNOWN, /* the caller may not look */
+};
+
+/* What a security module says of a label. */
+struct fact_label {
+	enum label_state state;
+	const char *label; /* in full: of SELinux's type, the context */
+	const char *files; /* the context of files that go with it, or NULL */
 };
 
 struct facts {
@@ -55,6 +76,9 @@ struct facts {
 	const struct fact_path *(*path)(void *context, const char *path);
 	/* Is the directory (of this host, real) empty and readable? */
 	int (*is_empty_dir)(void *context, const char *path);
+	/* Asks a module about the profile, type or context of this name. */
+	struct fact_label (*label)(void *context, struct arena *a, enum label_kind kind,
+				   const char *name);
 	void *context;
 };
 

@@ -100,6 +100,7 @@ struct plan {
 	const char *groups;    /* supplementary ones that stay real inside, or NULL */
 	unsigned int tty;      /* enum tty_flag; 0: no terminal of its own */
 	uint64_t time_limit_s; /* the launcher ends the sandbox then; 0: never */
+	const char *files_context; /* of SELinux, for what is made in memory; or NULL */
 	int new_session; /* the program cannot be reached by the caller's terminal */
 	const struct origin *userns_from; /* for errors of the clone itself */
 };

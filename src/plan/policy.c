@@ -324,6 +324,16 @@ static void merge_landlock(struct merger *m, const struct setting *s)
 	SET(landlock, word_is(s, "none") ? LANDLOCK_NONE : LANDLOCK_AUTO);
 }
 
+static void merge_apparmor(struct merger *m, const struct setting *s)
+{
+	SET(apparmor, s->negated ? NULL : s->value[0]);
+}
+
+static void merge_selinux(struct merger *m, const struct setting *s)
+{
+	SET(selinux, s->negated ? NULL : s->value[0]);
+}
+
 static void merge_write_execute(struct merger *m, const struct setting *s)
 {
 	SET(write_execute_denied, word_is(s, "deny"));
@@ -400,6 +410,8 @@ static merge_fn *const merge_of[N_KEYWORDS] = {
 	[KEYWORD_NESTED] = merge_nested,
 	[KEYWORD_GROUPS] = merge_groups,
 	[KEYWORD_LANDLOCK] = merge_landlock,
+	[KEYWORD_APPARMOR] = merge_apparmor,
+	[KEYWORD_SELINUX] = merge_selinux,
 	[KEYWORD_REQUIRE] = merge_require,
 	[KEYWORD_LIMIT] = merge_limit,
 	[KEYWORD_KEEP_FD] = merge_fd,

@@ -127,6 +127,8 @@ struct policy {
 	POLICY_VALUE(enum policy_terminal) terminal;
 	POLICY_VALUE(enum policy_groups) groups;
 	POLICY_VALUE(enum policy_landlock) landlock;
+	POLICY_VALUE(const char *) apparmor; /* NULL: auto */
+	POLICY_VALUE(const char *) selinux;  /* NULL: auto */
 	POLICY_VALUE(enum policy_home) home;
 	const char *home_name; /* of HOME_PRIVATE; NULL: the profile's */
 	POLICY_VALUE(int) nested_userns;

@@ -162,6 +162,8 @@ char *plan_describe(struct arena *a, const struct plan *p, const struct step *s)
 		return describe_ids(a, p);
 	case STEP_ID_GROUPS:
 		return arena_string(a, s->text ? s->text : "");
+	case STEP_SEAL_APPARMOR:
+	case STEP_SEAL_SELINUX:
 	case STEP_NS_HOSTNAME:
 		return arena_string(a, s->text);
 	case STEP_MOUNT_ROOT:

@@ -73,6 +73,20 @@ static const char *has_landlock_scope(const struct plan *p)
 					    "no x11 in the profile";
 }
 
+static const char *has_apparmor(const struct plan *p)
+{
+	return find_step(p, STEP_SEAL_APPARMOR)
+		       ? NULL
+		       : "AppArmor is off, or its profile is not loaded or not wanted";
+}
+
+static const char *has_selinux(const struct plan *p)
+{
+	return find_step(p, STEP_SEAL_SELINUX)
+		       ? NULL
+		       : "SELinux is off, or its module is not loaded or not wanted";
+}
+
 static const char *has_write_execute(const struct plan *p)
 {
 	return find_step(p, STEP_SEAL_MDWE) ? NULL : "it takes 'write-execute deny'";
@@ -150,6 +164,8 @@ static const struct {
 	[PROMISE_SYSTEM_CALLS] = {always, judge_system_calls},
 	[PROMISE_LANDLOCK] = {has_landlock, judge_landlock},
 	[PROMISE_LANDLOCK_SCOPE] = {has_landlock_scope, judge_landlock_scope},
+	[PROMISE_APPARMOR] = {has_apparmor, judge_apparmor},
+	[PROMISE_SELINUX] = {has_selinux, judge_selinux},
 	[PROMISE_WRITE_EXECUTE] = {has_write_execute, judge_write_execute},
 	[PROMISE_LIMITS] = {has_limits, judge_limits},
 	[PROMISE_DESCRIPTORS] = {always, judge_descriptors},
@@ -192,6 +208,9 @@ static const enum promise_id of_step[N_STEP_OPS] = {
 	[STEP_FD_CLOSE] = PROMISE_DESCRIPTORS,
 	[STEP_SEAL_KEYRING] = PROMISE_ENVIRONMENT,
 	[STEP_LIMIT_SET] = PROMISE_LIMITS,
+	[STEP_LABEL_OPEN] = PROMISE_APPARMOR,
+	[STEP_SEAL_APPARMOR] = PROMISE_APPARMOR,
+	[STEP_SEAL_SELINUX] = PROMISE_SELINUX,
 	[STEP_SEAL_CAPS] = PROMISE_CAPABILITIES,
 	[STEP_SEAL_MDWE] = PROMISE_WRITE_EXECUTE,
 	[STEP_SEAL_NNP] = PROMISE_NO_NEW_PRIVS,
@@ -266,6 +285,10 @@ const char *const *promise_tries(struct arena *a, const struct plan *p)
 		*vec_push(a, &tries) = always_tried[i];
 	for (const char *const *name = s ? s->data : NULL; name && *name; name++)
 		*vec_push(a, &tries) = arena_printf(a, "read:%s/%s", s->path, *name);
+	if (find_step(p, STEP_SEAL_APPARMOR))
+		*vec_push(a, &tries) = "line:/proc/self/attr/apparmor/current";
+	if (find_step(p, STEP_LABEL_OPEN))
+		*vec_push(a, &tries) = "line:/proc/self/attr/current";
 	s = find_step(p, STEP_MOUNT_ROOT);
 	for (size_t i = 0; s && s->slot >= 0 && i < p->steps.n; i++)
 		if (is_mount(p->steps.item[i].op))

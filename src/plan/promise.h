@@ -100,6 +100,8 @@ void judge_no_new_privs(struct judge *j);
 void judge_system_calls(struct judge *j);
 void judge_landlock(struct judge *j);
 void judge_landlock_scope(struct judge *j);
+void judge_apparmor(struct judge *j);
+void judge_selinux(struct judge *j);
 void judge_write_execute(struct judge *j);
 void judge_limits(struct judge *j);
 void judge_descriptors(struct judge *j);

@@ -154,6 +154,38 @@ void judge_landlock_scope(struct judge *j)
 	judge_try(j, judge_from(j, STEP_SEAL_LANDLOCK), "call", "kill-init", "EPERM");
 }
 
+/* Of stacked profiles, "A//&B (enforce)", one is ours, and each is enforced. */
+void judge_apparmor(struct judge *j)
+{
+	const struct step *s = judge_step(j, STEP_SEAL_APPARMOR);
+	const char *label =
+		measured_value(j->inside, "line", "/proc/self/attr/apparmor/current");
+	const char *mode;
+	size_t n = strlen(s->text), length;
+	int is_ours = 0;
+
+	if (!label || label[0] == 'E')
+		label = measured_value(j->inside, "line", "/proc/self/attr/current");
+	mode = label ? strstr(label, " (") : NULL;
+	length = mode ? (size_t)(mode - label) : 0;
+	for (size_t at = 0; at < length; at++) {
+		int begins = at == 0 || (at >= 3 && !strncmp(label + at - 3, "//&", 3));
+
+		is_ours |= begins && !strncmp(label + at, s->text, n) &&
+			   (at + n == length || !strncmp(label + at + n, "//&", 3));
+	}
+	judge_truth(j, s->from, "label", is_ours && str_equal(mode, " (enforce)"),
+		    arena_printf(j->arena, "%s (enforce)", s->text), label);
+}
+
+void judge_selinux(struct judge *j)
+{
+	const struct step *s = judge_step(j, STEP_SEAL_SELINUX);
+
+	judge_text(j, s->from, "context", s->text,
+		   measured_value(j->inside, "line", "/proc/self/attr/current"));
+}
+
 void judge_write_execute(struct judge *j)
 {
 	judge_try(j, judge_from(j, STEP_SEAL_MDWE), "call", "mmap-write-execute",

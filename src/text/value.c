@@ -115,6 +115,35 @@ static int fd_value(struct check *c, size_t i)
 			"a descriptor's number above 2 (0, 1 and 2 are always kept)");
 }
 
+/* A profile's name may be a path; what the kernel parts words by is not in it. */
+static int apparmor_value(struct check *c, size_t i)
+{
+	const char *text = c->value[i];
+
+	size_t n = strlen(text);
+
+	for (size_t k = 0; k < n; k++)
+		if (!isgraph((unsigned char)text[k]) || strchr("&\\\"", text[k]))
+			n = 0;
+	if (n > 0 && n <= 255)
+		return 0;
+	return expected(c, i, "auto, none or the name of a profile");
+}
+
+/* A type, or user:role:type with or without a range. */
+static int selinux_value(struct check *c, size_t i)
+{
+	const char *text = c->value[i];
+	size_t n_colons = 0;
+
+	for (const char *at = text; *at; at++)
+		n_colons += *at == ':';
+	if (is_word(text, "_.:,-", 255) && text[0] != ':' &&
+	    (n_colons == 0 || n_colons >= 2))
+		return 0;
+	return expected(c, i, "auto, none, a type, or user:role:type:range");
+}
+
 static int env_value(struct check *c, size_t i)
 {
 	const char *text = c->value[i];
@@ -257,6 +286,8 @@ static const struct {
 	[KEYWORD_CAPABILITIES] = {{{capability_word, NULL}}},
 	[KEYWORD_REQUIRE] = {{{NULL, promise_words}}},
 	[KEYWORD_GROUPS] = {{{NULL, groups_words}}},
+	[KEYWORD_APPARMOR] = {{{apparmor_value, NULL}}},
+	[KEYWORD_SELINUX] = {{{selinux_value, NULL}}},
 	[KEYWORD_LANDLOCK] = {{{NULL, landlock_words}}},
 	[KEYWORD_WRITE_EXECUTE] = {{{NULL, allow_words}}},
 	[KEYWORD_NESTED] = {{{NULL, nested_words}}},

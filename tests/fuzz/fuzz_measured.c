@@ -9,6 +9,10 @@
 #include "plan/promise.h"
 
 static const char host[] = "privileged\n"
+			   "apparmor on\n"
+			   "selinux on\n"
+			   "label sandbox-program\n"
+			   "label sandbox_program_t\n"
 			   "groups 2\n"
 			   "tty 0\n"
 			   "machine-id 0123456789abcdef0123456789abcdef\n"

@@ -6,6 +6,7 @@
 #include "fuzz/fuzz.h"
 #include "plan/print.h"
 #include "plan/promise.h"
+#include "text/path.h"
 
 static char *print(struct fake *f,
 		   void (*printer)(struct arena *, const struct plan *, FILE *))
@@ -26,6 +27,7 @@ static void check_order(const struct plan *p)
 	size_t at[N_STEP_OPS] = {0}, count[N_STEP_OPS] = {0}, n = p->steps.n;
 	int *is_open = calloc((size_t)p->n_slots + 1, sizeof(*is_open));
 	enum phase phase = PHASE_SETUP;
+	const char *made = "/";
 
 	MUST(is_open && n > 0);
 	for (size_t i = 0; i < n; i++) {
@@ -45,6 +47,10 @@ static void check_order(const struct plan *p)
 		}
 		if (s->path && s->op != STEP_EXEC)
 			MUST(s->path[0] == '/' && !strstr(s->path, "/../"));
+		if (s->op == STEP_DIR_MAKE || s->op == STEP_POINT_MAKE) {
+			MUST(path_compare(made, s->path) < 0); /* none of them twice */
+			made = s->path;
+		}
 		if (s->op == STEP_MOUNT_TREE || s->op == STEP_MOUNT_TMPFS)
 			MUST((s->flags & MOUNT_NOSUID) && count[STEP_ROOT_PIVOT] == 0);
 		if (s->op == STEP_MOUNT_TMPFS)

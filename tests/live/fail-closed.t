@@ -65,7 +65,7 @@ kinds=$(sed -n 's/^STEP([A-Z_]*, "\([a-z.]*\)".*/\1/p' "$SRCDIR/src/plan/step.de
 like "the plan has nearly every kind of step" \
 	"$(comm -13 <(printf '%s\n' "$steps" | cut -d' ' -f2 | sort -u) \
 		<(printf '%s\n' "$kinds" | sort -u) | tr '\n' ' ')" \
-	'^(id\.groups |tty\.[a-z]+ |ns\.time |seal\.landlock |seal\.apparmor |seal\.selinux |cgroup\.[a-z]+ )*$'
+	'^(id\.groups |tty\.[a-z]+ |ns\.time |seal\.landlock |label\.open |seal\.apparmor |seal\.selinux |cgroup\.[a-z]+ )*$'
 
 # fails FAULT: adds to $wrong what was wrong when the start did not fail closed.
 fails() {

@@ -161,6 +161,12 @@ static const char *first_line(const struct text *t, const char *path)
 		return arena_copy(&t->fake->arena, s->text, strcspn(s->text, "\n"));
 	if (str_equal(path, "/proc/1/cmdline"))
 		return "";
+	s = fake_step(t->fake, STEP_SEAL_APPARMOR, NULL);
+	if (s && str_equal(path, "/proc/self/attr/apparmor/current"))
+		return arena_printf(&t->fake->arena, "%s (enforce)", s->text);
+	s = fake_step(t->fake, STEP_SEAL_SELINUX, NULL);
+	if (s && str_equal(path, "/proc/self/attr/current"))
+		return s->text;
 	if (str_equal(path, "/proc/sys/user/max_user_namespaces"))
 		return fake_count(t->fake, STEP_NS_LIMIT) ? "0" : "1000";
 	return "ENOENT";

@@ -27,6 +27,8 @@ struct fake {
 	VEC(struct fake_file) files;
 	VEC(const char *) env;
 	VEC(struct fake_profile) profiles;
+	enum label_state modules[2]; /* by label_kind: LABEL_THERE is "on" */
+	VEC(const char *) labels;    /* those that are loaded */
 	struct vars vars;
 	struct profile_loader loader;
 	struct facts facts;
@@ -57,6 +59,7 @@ void fake_empty_host(struct fake *f);
  *	cwd|home|data PATH	user NAME	uid N	gid N
  *	groups NAMES	groups-obstacle TEXT	sub-gid N
  *	env NAME=VALUE		tty FD		time-ns		privileged
+ *	apparmor|selinux off|on|hidden	label NAME
  *	landlock ABI		machine-id TEXT	boot-id TEXT
  * Returns 0, or -1 and says why in f->diag.
  */

@@ -157,6 +157,32 @@ static int take_file(struct fake *f, const char *word, const char *value,
 	return 1;
 }
 
+static enum label_state module_state(const char *word)
+{
+	return str_equal(word, "on")	   ? LABEL_THERE
+	       : str_equal(word, "hidden") ? LABEL_UNKNOWN
+					   : LABEL_OFF;
+}
+
+static struct fact_label find_label(void *context, struct arena *a,
+				    enum label_kind kind, const char *name)
+{
+	const struct fake *f = context;
+	struct fact_label l = {f->modules[kind], name, NULL};
+
+	if (kind == LABEL_SELINUX && !strchr(name, ':')) {
+		l.label = arena_printf(a, "u:r:%s:s0:c1,c2", name);
+		l.files = "u:object_r:sandbox_file_t:s0:c1,c2";
+	}
+	if (l.state != LABEL_THERE)
+		return l;
+	for (size_t i = 0; i < f->labels.n; i++)
+		if (str_equal(f->labels.item[i], name))
+			return l;
+	l.state = LABEL_MISSING;
+	return l;
+}
+
 static int take_number(struct fake *f, const char *word, const char *value)
 {
 	uint64_t n;
@@ -210,6 +236,12 @@ static int take_fact(struct fake *f, const char *word, const char *value)
 		f->facts.groups = text;
 	else if (str_equal(word, "groups-obstacle"))
 		f->facts.groups_obstacle = text;
+	else if (str_equal(word, "apparmor"))
+		f->modules[LABEL_APPARMOR] = module_state(value);
+	else if (str_equal(word, "selinux"))
+		f->modules[LABEL_SELINUX] = module_state(value);
+	else if (str_equal(word, "label"))
+		*vec_push(&f->arena, &f->labels) = text;
 	else if (str_equal(word, "env"))
 		set_env(f, text);
 	else if (str_equal(word, "time-ns"))
@@ -287,6 +319,7 @@ void fake_add(struct fake *f, const char *text)
 void fake_empty_host(struct fake *f)
 {
 	f->facts.path = look;
+	f->facts.label = find_label;
 	f->facts.is_empty_dir = is_empty_dir;
 	f->facts.context = f;
 	finish_facts(f);

@@ -31,7 +31,7 @@ static void case_a_plan_on_a_usual_host_promises_all_but_what_is_asked_for(void 
 		if (promise_missing(&f->plan, (enum promise_id)i))
 			missing = arena_printf(&f->arena, "%s %s", missing,
 					       promise_words[i]);
-	assert_string_equal(missing, " write-execute");
+	assert_string_equal(missing, " apparmor selinux write-execute");
 }
 
 static void case_without_time_namespaces_there_is_no_promise_of_one(void **state)

@@ -11,8 +11,11 @@
 #define HOST(text) fake_add(*state, text)
 
 /* A host on which all that can be promised is. */
-static const char whole_host[] = "boot-id 1-2\nmachine-id 34\nprivileged\n"
-				 "groups audio\n";
+static const char whole_host[] =
+	"apparmor on\nselinux on\nlabel sandbox-program\nlabel "
+	"sandbox-untrusted\nlabel sandbox_program_t\n"
+	"boot-id 1-2\nmachine-id 34\nprivileged\n"
+	"groups audio\n";
 static const char whole_profile[] = "write-execute deny\nkeep-fd 7\nkeep-fd 5\n"
 				    "limit nofile 100\n";
 

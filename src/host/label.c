@@ -1,0 +1,161 @@
+/* label.c - what AppArmor and SELinux know of a label that a program is to have.
+ *
+ * By the modules' own files: the launcher starts before any library would be of use, and a
+ * module that is off costs it one look. Their libraries serve sandboxctl, which asks more.
+ * May: ask the modules.  Must not: change a label.
+ */
+#include "host/label.h"
+
+#include <dirent.h>
+#include <errno.h>
+#include <fcntl.h>
+#include <stdio.h>
+#include <sys/random.h>
+
+#include "base/util.h"
+#include "host/sysfile.h"
+
+#define APPARMOR_PROFILES "/sys/kernel/security/apparmor/policy/profiles"
+#define SELINUX_CONTEXT	  "/sys/fs/selinux/context"
+#define PROFILES_MAX	  100000
+#define CATEGORIES	  1024 /* c0 to c1023, as every distribution's policy has them */
+
+/* Is this the directory of the profile? It is named by what the kernel leaves of the name
+ * (mangle_name in security/apparmor/apparmorfs.c) and a number; the whole name is in a file.
+ */
+static int is_profile(int dir, const char *entry, const char *name)
+{
+	char path[300], found[300];
+	autoclose int fd = -1;
+	ssize_t n;
+
+	for (; *name == '/' || *name == '.'; name++)
+		;
+	if (entry[0] != name[0] || entry[0] == '.')
+		return 0;
+	if (snprintf(path, sizeof(path), "%s/name", entry) >= (int)sizeof(path))
+		return 0;
+	fd = openat(dir, path, O_RDONLY | O_CLOEXEC);
+	n = fd < 0 ? -1 : read(fd, found, sizeof(found) - 1);
+	found[n < 0 ? 0 : n] = '\0';
+	found[strcspn(found, "\n")] = '\0';
+	for (entry = found; *entry == '/' || *entry == '.'; entry++)
+		;
+	return str_equal(entry, name);
+}
+
+static enum label_state find_profile(const char *name)
+{
+	DIR *dir = opendir(APPARMOR_PROFILES);
+	enum label_state state = LABEL_MISSING;
+	const struct dirent *d;
+
+	if (!dir)
+		return LABEL_UNKNOWN;
+	for (int i = 0; i < PROFILES_MAX && (d = readdir(dir)); i++)
+		if (is_profile(dirfd(dir), d->d_name, name))
+			state = LABEL_THERE;
+	(void)closedir(dir); /* only read */
+	return state;
+}
+
+static void ask_apparmor(const char *name, struct fact_label *ret)
+{
+	char enabled[8];
+
+	ret->label = name;
+	if (access(APPARMOR_PROFILES, F_OK) == 0)
+		ret->state = find_profile(name);
+	else if (sysfile_read("/sys/module/apparmor/parameters/enabled", enabled,
+			      sizeof(enabled)) > 0 &&
+		 enabled[0] == 'Y')
+		ret->state = LABEL_UNKNOWN;
+}
+
+/* Two sandboxes of one type have different categories, so that neither may touch what is the
+ * other's. A pair of 1024 is drawn out of half a million.
+ */
+static const char *draw_categories(struct arena *a)
+{
+	unsigned int c[2];
+
+	if (getrandom(c, sizeof(c), GRND_NONBLOCK) != sizeof(c))
+		return NULL;
+	c[0] %= CATEGORIES;
+	c[1] %= CATEGORIES - 1;
+	if (c[1] >= c[0])
+		c[1]++;
+	return c[0] < c[1] ? arena_printf(a, "s0:c%u,c%u", c[0], c[1])
+			   : arena_printf(a, "s0:c%u,c%u", c[1], c[0]);
+}
+
+/* user:role:TYPE:range, with the user and role of the caller. */
+static const char *complete_context(struct arena *a, const char *type)
+{
+	char own[512];
+	const char *range = draw_categories(a);
+	char *colon;
+
+	if (!range || sysfile_read("/proc/self/attr/current", own, sizeof(own)) <= 0)
+		return NULL;
+	colon = strchr(own, ':');
+	colon = colon ? strchr(colon + 1, ':') : NULL;
+	if (!colon)
+		return NULL;
+	*colon = '\0';
+	return arena_printf(a, "%s:%s:%s", own, type, range);
+}
+
+/* USER:object_r:sandbox_file_t:RANGE for a context of our own types. */
+static const char *files_context(struct arena *a, const char *context)
+{
+	size_t user = strcspn(context, ":");
+	const char *type = strstr(context, ":sandbox_program_t:");
+
+	if (!type)
+		return NULL;
+	return arena_printf(a, "%.*s:object_r:sandbox_file_t:%s", (int)user, context,
+			    type + strlen(":sandbox_program_t:"));
+}
+
+/* selinuxfs takes a context and answers EINVAL where the policy does not know it. */
+static enum label_state check_context(const char *context)
+{
+	autoclose int fd = open(SELINUX_CONTEXT, O_RDWR | O_CLOEXEC);
+
+	if (fd < 0)
+		return LABEL_UNKNOWN;
+	if (write(fd, context, strlen(context) + 1) >= 0)
+		return LABEL_THERE;
+	return errno == EINVAL ? LABEL_MISSING : LABEL_UNKNOWN;
+}
+
+static void ask_selinux(struct arena *a, const char *name, struct fact_label *ret)
+{
+	if (access(SELINUX_CONTEXT, F_OK) != 0)
+		return;
+	ret->label = strchr(name, ':') ? name : complete_context(a, name);
+	if (!ret->label) {
+		ret->state = LABEL_UNKNOWN;
+		return;
+	}
+	ret->state = check_context(ret->label);
+	ret->files = files_context(a, ret->label);
+}
+
+static struct fact_label ask(void *context UNUSED, struct arena *a,
+			     enum label_kind kind, const char *name)
+{
+	struct fact_label l = {LABEL_OFF, name, NULL};
+
+	if (kind == LABEL_APPARMOR)
+		ask_apparmor(name, &l);
+	else
+		ask_selinux(a, name, &l);
+	return l;
+}
+
+void label_init(struct facts *f)
+{
+	f->label = ask;
+}

@@ -1,0 +1,64 @@
+#!/bin/bash
+# apparmor.t - AppArmor's profiles are well formed for every abi that the parser here knows,
+# and what cannot be had from the module is an error.  That they hold is proven on kernels
+# that have it: tests/vm.
+. "$(dirname "$0")/../lib.sh"
+
+# --- The profiles ---------------------------------------------------------------------------
+
+name="the profiles are well formed"
+if need apparmor_parser "$name"; then
+	mkdir -p "$TMP/policy/abstractions"
+	cp "$SRCDIR/policy/apparmor/abstraction" "$TMP/policy/abstractions/sandbox"
+	wrong='' n=0
+	for abi in 3.0 4.0; do
+		[ -e "/etc/apparmor.d/abi/$abi" ] || continue
+		for file in "$SRCDIR"/policy/apparmor/*.in; do
+			profile=$TMP/policy/$(basename "$file" .in)
+			case $abi in
+			3.0) userns='/@APPARMOR_USERNS@/d' ;;
+			*) userns='s/@APPARMOR_USERNS@/userns,/' ;;
+			esac
+			sed -e "$userns" -e "s|@APPARMOR_ABI@|$abi|" -e 's|@bindir@|/usr/bin|' \
+				"$file" >"$profile"
+			run apparmor_parser -QK -I "$TMP/policy" "$profile"
+			[ "$status" = 0 ] || wrong+="$abi ${profile##*/}: $status $err"$'\n'
+			n=$((n + 1))
+		done
+	done
+	nothing "$name" "$wrong"
+	is "for one abi at least" "$((n >= 3))" 1
+	printf 'profile x {\n  nonsense\n}\n' >"$TMP/policy/x"
+	run apparmor_parser -QK "$TMP/policy/x"
+	isnt "one that is not well formed is told" "$status" 0
+fi
+for profile in sandbox sandbox-program sandbox-untrusted; do
+	ok "the build makes $profile" test -s "$BUILD/policy/apparmor/$profile"
+	unlike "with every mark replaced" "$(cat "$BUILD/policy/apparmor/$profile")" '@[A-Zab]'
+done
+
+# --- Without the module ---------------------------------------------------------------------
+
+need_all userns
+if grep -qs Y /sys/module/apparmor/parameters/enabled; then
+	skip_all noapparmor "AppArmor is on: tests/vm has the tests for that"
+fi
+refused "a profile that is asked for needs the module" 125 \
+	'^sandbox: --apparmor=mine: AppArmor is off on this system' \
+	"$SANDBOX" --apparmor=mine true
+ok "unless that is optional" "$SANDBOX" --optional-apparmor=mine true
+ok "auto does without" "$SANDBOX" --apparmor=auto true
+ok "so does none" "$SANDBOX" --apparmor=none true
+refused "a name is checked" 125 'expected auto, none or the name of a profile' \
+	"$SANDBOX" --apparmor='a b' true
+refused "it cannot be promised" 125 'apparmor cannot be promised: AppArmor is off' \
+	"$SANDBOX" --require=apparmor true
+if [ ! -e /sys/fs/selinux/enforce ]; then
+	refused "a context that is asked for needs SELinux" 125 \
+		'^sandbox: --selinux=some_t: SELinux is off on this system' \
+		"$SANDBOX" --selinux=some_t true
+	ok "unless that is optional" "$SANDBOX" --optional-selinux=some_t true
+	refused "a context is checked" 125 'expected auto, none, a type, or user:role:type' \
+		"$SANDBOX" --selinux='a:b' true
+fi
+done_testing
