@@ -6,7 +6,7 @@
 #                                  show what a program can and cannot do inside
 #   ./autogen.sh check             build, then run every test; as root: as an unprivileged
 #                                  user first, then the few cases that need root
-#   ./autogen.sh packages LIST...  install the packages of the lists build, test, ci
+#   ./autogen.sh packages LIST...  install the packages of the lists build, test, ci, vm
 #
 # run and check build in ./build and install the packages that are missing, through sudo
 # when not root, saying before what and why; with --no-install as first argument they say
@@ -54,6 +54,7 @@ test|any:fc-match|fontconfig|fontconfig|fontconfig|fontconfig|asks for fonts in 
 test|any:Xvfb|xvfb|xorg-x11-server-Xvfb|xorg-server-xvfb|xvfb|a display for a test
 test|any:xwininfo|x11-utils|xwininfo|xorg-xwininfo|xwininfo|asks that display
 test|any:newgidmap|uidmap|shadow-utils|shadow|shadow-uidmap|leaves groups behind
+test|file:/usr/sbin/apparmor_parser|apparmor|-|-|-|reads the profiles for AppArmor
 test|any:valgrind|valgrind|valgrind|valgrind|valgrind|looks for reads of what was never written
 test|any:vim|vim|vim-enhanced|vim|vim|a program that wants a terminal
 test|any:less|less|less|less|less|a program that wants a terminal
@@ -73,6 +74,15 @@ ci|gcc:libasan.so|-|libasan|-|-|AddressSanitizer
 ci|gcc:libubsan.so|-|libubsan|-|-|UndefinedBehaviorSanitizer
 ci|any:shellcheck|shellcheck|ShellCheck|shellcheck|shellcheck|reads the shell scripts
 ci|any:gzip|gzip|gzip|gzip|gzip|the source archive
+vm|any:qemu-system-x86_64|qemu-system-x86|-|-|-|boots real kernels
+vm|any:busybox|busybox-static|-|-|-|the first program of a machine
+vm|any:cpio|cpio|-|-|-|makes its initramfs
+vm|any:xz|xz-utils|-|-|-|unpacks its modules
+vm|file:/usr/sbin/depmod|kmod|-|-|-|finds its modules
+vm|any:secilc|secilc|-|-|-|a policy for SELinux
+vm|file:/usr/sbin/apparmor_parser|apparmor|-|-|-|profiles for AppArmor
+vm|any:systemd-run|systemd libpam-systemd|-|-|-|a machine with systemd
+vm|file:/usr/lib/systemd/user/dbus.socket|dbus-user-session|-|-|-|the user bus of that machine
 '
 
 say() {
