@@ -1,0 +1,66 @@
+#!/usr/bin/env python3
+# apparmor-ask.py - what a compiled AppArmor profile allows at a path.
+#
+#	apparmor_parser -QKS PROFILE >COMPILED
+#	printf '%s\0' PATH... | apparmor-ask.py COMPILED
+#
+# Prints for each path what the owner of such a file may and what others may, parted by "/",
+# with the letters of a rule and x for execute. A directory's path ends with a slash. Walks
+# through the tables as security/apparmor/match.c of the kernel does.
+import struct
+import sys
+
+ACCEPT, BASE, CHECK, DEFAULT, CLASSES, NEXT = 1, 2, 3, 4, 5, 8  # numbers of tables
+MAGIC = struct.pack(">I", 0x1B5E783D)
+DIFFERENCE = 0x80000000  # in BASE: what is not in the state is in its default
+LINK = 0x10
+LETTERS = ((0x40, "m"), (4, "r"), (2, "w"), (0x20, "k"), (LINK, "l"), (1, "x"))
+
+
+def read_tables(data):
+    # Two automata are in it; the second one is about files.
+    at = data.index(MAGIC, data.rindex(b"aadfa\0"))
+    header, size = struct.unpack_from(">II", data, at + 4)
+    end = at + size
+    at += header
+    tables = {}
+    while at < end:
+        number, width, _, length = struct.unpack_from(">HHII", data, at)
+        letter = {1: "B", 2: "H", 4: "I"}[width]
+        tables[number] = struct.unpack_from(">%d%s" % (length, letter), data, at + 12)
+        at += (12 + width * length + 7) // 8 * 8
+    return tables
+
+
+def match(t, path):
+    state = 1
+    for byte in path:
+        if CLASSES in t:
+            byte = t[CLASSES][byte]
+        while True:
+            base = t[BASE][state]
+            at = (base & 0xFFFFFF) + byte
+            if t[CHECK][at] == state:
+                state = t[NEXT][at]
+                break
+            state = t[DEFAULT][state]
+            if not base & DIFFERENCE:
+                break
+    return t[ACCEPT][state]
+
+
+# A link must be allowed at its name, and once more for the pair of name and target.
+def ask(t, path):
+    pair = match(t, path + b"\0/target")
+    return match(t, path) & (pair | ~(LINK | LINK << 14))
+
+
+def letters(bits):
+    return "".join(letter for bit, letter in LETTERS if bits & bit) or "-"
+
+
+with open(sys.argv[1], "rb") as compiled:
+    tables = read_tables(compiled.read())
+for path in sys.stdin.buffer.read().split(b"\0")[:-1]:
+    accepted = ask(tables, path)
+    print(letters(accepted) + "/" + letters(accepted >> 14))
