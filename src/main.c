@@ -1,52 +1,12 @@
 /* main.c - `sandbox [options] [--] command [args...]`.
  * May: know every room.
  */
-#include <errno.h>
-#include <fcntl.h>
 #include <signal.h>
 #include <stdio.h>
-#include <sys/stat.h>
 
 #include "help.h"
 #include "parent/launch.h"
 #include "wire.h"
-
-/* With 0, 1 or 2 closed, the next file opened would become the program's standard stream. */
-static int fill_standard_streams(void)
-{
-	int fd;
-
-	do
-		fd = open("/dev/null", O_RDWR);
-	while (fd >= 0 && fd <= 2);
-	if (fd < 0)
-		return -errno;
-	(void)close(fd); /* the one too many */
-	return 0;
-}
-
-/* A directory as a standard stream is a door to the host's tree (CVE-2024-21626). */
-static int check_descriptors(struct wire *w)
-{
-	struct stat st;
-	int bad = 0;
-
-	for (int fd = 0; fd < 3; fd++)
-		if (fstat(fd, &st) == 0 && S_ISDIR(st.st_mode))
-			bad = diag_error(
-				&w->diag, NULL,
-				"descriptor %d is a directory: the program could leave "
-				"the sandbox through it",
-				fd);
-	for (size_t i = 0; i < w->policy.keep_fds.n; i++) {
-		const struct policy_fd *k = &w->policy.keep_fds.item[i];
-
-		if (fcntl(k->fd, F_GETFD) < 0)
-			bad = diag_error(&w->diag, &k->from,
-					 "descriptor %d is not open", k->fd);
-	}
-	return bad;
-}
 
 static void print_diag(struct wire *w)
 {
@@ -109,7 +69,7 @@ static int run(struct wire *w, char **argv, char **env)
 			"sandbox [options] [--] command [args...]; see sandbox --help");
 		return fail(w);
 	}
-	if (wire_read_policy(w) < 0 || check_descriptors(w) < 0 ||
+	if (wire_read_policy(w) < 0 || wire_check_descriptors(w) < 0 ||
 	    wire_build_plan(w) < 0)
 		return fail(w);
 	print_diag(w);
@@ -121,7 +81,7 @@ int main(int argc, char **argv, char **env)
 	struct wire w;
 	int status;
 
-	if (argc < 1 || fill_standard_streams() < 0)
+	if (argc < 1 || wire_fill_streams() < 0)
 		return EXIT_OURS;
 	wire_begin(&w, env);
 	status = run(&w, argv, env);

@@ -4,7 +4,9 @@
 #include "wire.h"
 
 #include <errno.h>
+#include <fcntl.h>
 #include <sys/mman.h>
+#include <sys/stat.h>
 
 #include "host/libseccomp.h"
 #include "host/probe.h"
@@ -13,6 +15,43 @@
 #include "plan/filter_ready.h"
 #include "plan/promise.h"
 #include "text/value.h"
+
+/* With 0, 1 or 2 closed, the next file opened would become the program's standard stream. */
+int wire_fill_streams(void)
+{
+	int fd;
+
+	do
+		fd = open("/dev/null", O_RDWR);
+	while (fd >= 0 && fd <= 2);
+	if (fd < 0)
+		return -errno;
+	(void)close(fd); /* the one too many */
+	return 0;
+}
+
+/* A directory as a standard stream is a door to the host's tree (CVE-2024-21626). */
+int wire_check_descriptors(struct wire *w)
+{
+	struct stat st;
+	int bad = 0;
+
+	for (int fd = 0; fd < 3; fd++)
+		if (fstat(fd, &st) == 0 && S_ISDIR(st.st_mode))
+			bad = diag_error(
+				&w->diag, NULL,
+				"descriptor %d is a directory: the program could leave "
+				"the sandbox through it",
+				fd);
+	for (size_t i = 0; i < w->policy.keep_fds.n; i++) {
+		const struct policy_fd *k = &w->policy.keep_fds.item[i];
+
+		if (fcntl(k->fd, F_GETFD) < 0)
+			bad = diag_error(&w->diag, &k->from,
+					 "descriptor %d is not open", k->fd);
+	}
+	return bad;
+}
 
 void wire_begin(struct wire *w, char *const *env)
 {

@@ -24,6 +24,16 @@ struct wire {
 	struct builder builder;
 };
 
+/* With 0, 1 or 2 closed, the next file opened would become a standard stream: they become
+ * /dev/null. Must be called first. Returns 0 or -errno.
+ */
+int wire_fill_streams(void);
+
+/* Descriptors that cannot be passed on: a directory as a standard stream, one to keep that is
+ * not open. Returns 0 or -1.
+ */
+int wire_check_descriptors(struct wire *w);
+
 /* The facts of this caller. */
 void wire_begin(struct wire *w, char *const *env);
 

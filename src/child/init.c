@@ -15,10 +15,13 @@
 #include <sys/prctl.h>
 #include <sys/socket.h>
 #include <sys/syscall.h>
+#include <sys/time.h>
 #include <sys/wait.h>
 
 #include "child/child.h"
 #include "child/shed.h"
+
+#define STATUS_TIME 124 /* as the launcher has it, and timeout(1) */
 
 #if defined(__x86_64__)
 #define AUDIT_ARCH_OURS AUDIT_ARCH_X86_64
@@ -166,6 +169,18 @@ static void forward(pid_t target, int has_own_group, const siginfo_t *info)
 	(void)kill(target, sig); /* it may have ended just now */
 }
 
+/* The launcher keeps `limit time`, but a program that stops itself stops the launcher, too, for
+ * the shell's sake. A second later the time is over without it.
+ */
+static int set_alarm(const struct plan *p)
+{
+	struct itimerval when = {.it_value.tv_sec = (time_t)p->time_limit_s + 1};
+
+	if (p->time_limit_s == 0)
+		return 0;
+	return setitimer(ITIMER_REAL, &when, NULL) < 0 ? -errno : 0;
+}
+
 static void block_all(sigset_t *all)
 {
 	sigfillset(all);
@@ -181,7 +196,8 @@ _Noreturn void init_run(struct child *c, pid_t target)
 	block_all(&all);
 	if (prctl(PR_SET_PDEATHSIG, SIGKILL) < 0 || launcher_is_gone(c))
 		_exit(125);
-	if (become_bare(c) < 0 || become_narrow(c) < 0 || say_ready(c) < 0)
+	if (set_alarm(c->plan) < 0 || become_bare(c) < 0 || become_narrow(c) < 0 ||
+	    say_ready(c) < 0)
 		_exit(125); /* fail closed: our end is the end of the sandbox */
 	for (;;) {
 		long signal =
@@ -189,6 +205,8 @@ _Noreturn void init_run(struct child *c, pid_t target)
 
 		if (signal == SIGCHLD)
 			reap(c, target);
+		else if (signal == SIGALRM && info.si_code == SI_KERNEL)
+			syscall(SYS_exit_group, STATUS_TIME);
 		else if (signal > 0)
 			forward(target, has_own_group, &info);
 	}

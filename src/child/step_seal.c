@@ -53,8 +53,10 @@ int step_limit_set(struct child *c UNUSED, const struct step *s)
 	struct rlimit old;
 
 	if ((s->flags & LIMIT_AT_MOST) && getrlimit(resource, &old) == 0) {
-		limit.rlim_cur = lower(limit.rlim_cur, old.rlim_cur);
 		limit.rlim_max = lower(limit.rlim_max, old.rlim_max);
+		limit.rlim_cur =
+			lower(limit.rlim_cur, s->flags & LIMIT_SOFT_TOO ? limit.rlim_max
+									: old.rlim_cur);
 	}
 	if (setrlimit(resource, &limit) == 0)
 		return 0;

@@ -113,7 +113,7 @@ static int make_plan(const struct verify *v)
 	struct wire *w = v->w;
 	struct rule *r;
 
-	if (wire_read_policy(w) < 0)
+	if (wire_read_policy(w) < 0 || wire_check_descriptors(w) < 0)
 		return -1;
 	r = vec_push(&w->arena, &w->policy.rules);
 	r->kind = RULE_READ;

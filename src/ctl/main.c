@@ -59,6 +59,8 @@ int main(int argc, char **argv, char **env)
 {
 	int status = -1;
 
+	if (wire_fill_streams() < 0)
+		return CTL_USAGE;
 	if (argc < 2) {
 		print_help(stderr);
 		return CTL_USAGE;

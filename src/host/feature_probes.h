@@ -32,6 +32,7 @@ void feature_selinux(const struct probe *p);
 void feature_yama(const struct probe *p);
 
 /* feature_user.c */
+void feature_profiles(const struct probe *p);
 void feature_pasta(const struct probe *p);
 void feature_dbus_proxy(const struct probe *p);
 void feature_uidmap(const struct probe *p);

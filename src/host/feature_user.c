@@ -1,4 +1,4 @@
-/* feature_user.c - helper programs, and what this host's settings mean for the caller.
+/* feature_user.c - profiles, helpers, and what this host's settings mean for the caller.
  * May: read.  Must not: start a program.
  */
 #include "host/feature_probes.h"
@@ -13,9 +13,54 @@
 #include <sys/xattr.h>
 
 #include "base/util.h"
+#include "host/find.h"
 #include "host/groups.h"
 #include "host/probe.h"
 #include "host/sysfile.h"
+#include "host/vars.h"
+#include "text/profile.h"
+
+static const struct diag_entry *first_error(const struct diag *d)
+{
+	size_t i = 0;
+
+	while (i + 1 < d->entries.n && d->entries.item[i].level != DIAG_ERROR)
+		i++;
+	return &d->entries.item[i];
+}
+
+/* One error is enough here; `sandboxctl check` has them all. */
+void feature_profiles(const struct probe *p)
+{
+	struct diag diag = {.arena = p->arena};
+	struct settings settings = {{0}};
+	const struct diag_entry *e;
+	struct finder finder;
+	struct facts facts;
+	struct vars vars;
+	const struct profile_loader loader = {
+		.load = find_load, .context = &finder, .vars = &vars};
+	const char *path;
+
+	probe_facts(p->arena, environ, &facts);
+	host_vars(p->arena, &facts, &vars);
+	find_init(p->arena, &facts, &finder);
+	path = find_path(&finder, "default");
+	if (!path) {
+		feature_report(p, FEATURE_MISSING, "no profile 'default' in %s, %s, %s",
+			       finder.dir[0], finder.dir[1], finder.dir[2]);
+		feature_mend(p, "mend: make install, or without it "
+				"SANDBOX_PROFILES=DIR");
+	} else if (profile_read(p->arena, &diag, &loader, NULL, "default", &settings) ==
+		   0) {
+		feature_report(p, FEATURE_OK, "%s", path);
+	} else {
+		e = first_error(&diag);
+		feature_report(p, FEATURE_MISSING, "%s%s%s",
+			       origin_text(p->arena, &e->from),
+			       e->from.file ? ": " : "", e->message);
+	}
+}
 
 /* Where a program lies, or NULL. Helpers may be outside of an ordinary user's PATH. */
 static const char *find_program(struct arena *a, const char *name)

@@ -124,9 +124,17 @@ static int read_dropins(const struct finder *f, struct diag *d,
 	return bad;
 }
 
+static int has_shipped(const struct finder *f)
+{
+	const char *dir = f->dir[N_PROFILE_DIRS - 1];
+
+	return access(path_join(f->arena, dir, "default.profile"), F_OK) == 0;
+}
+
 static int not_found(const struct finder *f, struct diag *d, const struct origin *from,
 		     const char *name)
 {
+	const char *shipped = f->dir[N_PROFILE_DIRS - 1];
 	struct profile_names names = {{0}};
 	const char *near;
 
@@ -137,12 +145,19 @@ static int not_found(const struct finder *f, struct diag *d, const struct origin
 			   "no profile '%s'; did you mean '%s'?   (sandboxctl profiles "
 			   "lists them)",
 			   name, near);
-	else
+	else if (names.list.n)
 		diag_error(d, from,
 			   "no profile '%s'   (sandboxctl profiles lists them)", name);
-	if (names.list.n == 0)
-		diag_hint(d, "no profiles at all in %s, %s, %s", f->dir[0], f->dir[1],
-			  f->dir[2]);
+	else
+		diag_error(d, from, "no profile '%s', nor any other", name);
+	if (!has_shipped(f)) {
+		diag_hint(d, "profiles are looked for in %s, %s, %s", f->dir[0],
+			  f->dir[1], shipped);
+		diag_hint(d,
+			  "%s lacks those that come with sandbox: make install, or "
+			  "without it SANDBOX_PROFILES=DIR",
+			  shipped);
+	}
 	return -1;
 }
 

@@ -42,6 +42,17 @@ static const struct passwd *find_account(uid_t uid)
 	return pw;
 }
 
+/* No home can be where the sandbox has something of its own. */
+static int is_ours(const char *path)
+{
+	static const char *const ours[] = {"/proc", "/sys", "/dev"};
+
+	for (size_t i = 0; i < ARRAY_SIZE(ours); i++)
+		if (path_is_within(path, ours[i]))
+			return 1;
+	return str_equal(path, "/");
+}
+
 /* The environment names the user and home of whoever starts us, without the cost of the
  * name service; both only ever describe the inside.
  */
@@ -61,7 +72,7 @@ static void probe_user(struct arena *a, struct facts *f)
 		home = pw->pw_dir;
 	f->user = user && is_login_name(user) ? arena_string(a, user) : "user";
 	f->home = home ? path_clean(a, home) : NULL;
-	if (!f->home || str_equal(f->home, "/"))
+	if (!f->home || is_ours(f->home))
 		f->home = arena_printf(a, "/home/%s", f->user);
 }
 

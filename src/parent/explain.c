@@ -5,6 +5,7 @@
 
 #include <errno.h>
 
+#include "base/text.h"
 #include "host/userns.h"
 #include "plan/print.h"
 
@@ -67,25 +68,101 @@ static const char *host_path_of(const struct launch *l, const char *name)
 	return NULL;
 }
 
-static int explain_missing(const struct launch *l, const struct step *s)
+/* The mount that decides what is at a path inside, or NULL. */
+static const struct step *mount_over(const struct launch *l, const char *path)
 {
-	const char *name = s->path;
-	const char *file = strchr(name, '/') ? NULL : host_path_of(l, name);
-	const char *path = ((const struct exec_data *)s->data)->candidates[0];
-	const struct fact_path *fact = NULL;
+	const struct step *top = NULL;
 
-	diag_error(l->diag, NULL, "%s: not found inside the sandbox", name);
-	if (file)
+	for (size_t i = 0; i < l->plan->steps.n; i++) {
+		const struct step *s = &l->plan->steps.item[i];
+		const char *rest = NULL;
+
+		if (s->op == STEP_MOUNT_TREE || s->op == STEP_MOUNT_TMPFS)
+			rest = str_after(path, s->path);
+		if (rest && (!*rest || *rest == '/') &&
+		    (!top || strlen(s->path) >= strlen(top->path)))
+			top = s;
+	}
+	return top;
+}
+
+static int has_root_of_host(const struct launch *l)
+{
+	for (size_t i = 0; i < l->plan->steps.n; i++)
+		if (l->plan->steps.item[i].op == STEP_MOUNT_ROOT)
+			return l->plan->steps.item[i].slot >= 0;
+	return 0;
+}
+
+/* What the program would see at a path: the mount's source may be elsewhere on the host. NULL:
+ * no rule shows it.
+ */
+static const struct fact_path *fact_inside(const struct launch *l, const char *path)
+{
+	const struct step *top = mount_over(l, path);
+
+	if (!top || top->op != STEP_MOUNT_TREE || str_equal(top->text, "/dev/null"))
+		return NULL;
+	return l->facts->path(
+		l->facts->context,
+		arena_printf(l->arena, "%s%s", top->text, str_after(path, top->path)));
+}
+
+/* Is it the file that is missing, or what it names? The root of another system has links of
+ * its own: nothing is said then.
+ */
+static void hint_at_file(const struct launch *l, const char *path)
+{
+	const struct fact_path *host = l->facts->path(l->facts->context, path);
+	const struct fact_path *inside =
+		fact_inside(l, host->kind == FACT_MISSING ? path : host->real);
+
+	if (has_root_of_host(l))
+		return;
+	if (host->kind == FACT_FILE && strstr(path, "/../"))
+		diag_hint(l->diag, "a command's own file is not shown where its name "
+				   "has '..' in it; name it without");
+	else if (inside && inside->kind == FACT_FILE)
+		diag_hint(l->diag,
+			  "%s is there; the interpreter or loader that it "
+			  "names is not visible inside",
+			  path);
+	else if (host->kind == FACT_FILE)
 		diag_hint(
 			l->diag,
 			"the host has %s, which no rule shows; to allow it: --read=%s",
-			file, file);
-	if (strchr(name, '/') && path[0] == '/')
-		fact = l->facts->path(l->facts->context, path);
-	if (fact && fact->kind == FACT_FILE)
-		diag_hint(l->diag,
-			  "it exists on the host; if it is visible inside, the "
-			  "interpreter or loader that it names is not");
+			path, path);
+	else if (host->kind == FACT_MISSING)
+		diag_hint(l->diag, "the host does not have it either");
+}
+
+static int is_candidate(const struct exec_data *exec, const char *path)
+{
+	for (const char *const *c = exec->candidates; *c; c++)
+		if (str_equal(*c, path))
+			return 1;
+	return 0;
+}
+
+static int explain_missing(const struct launch *l, const struct step *s)
+{
+	const struct exec_data *exec = s->data;
+	const char *name = s->path;
+	const char *file = exec->candidates[0];
+
+	diag_error(l->diag, NULL, "%s: not found inside the sandbox", name);
+	if (!strchr(name, '/')) {
+		file = host_path_of(l, name);
+		if (!file)
+			diag_hint(l->diag, "no directory in $PATH of the host has it");
+		else if (!is_candidate(exec, file) && fact_inside(l, file))
+			diag_hint(l->diag, "%s is visible, but not in $PATH inside",
+				  file);
+		else
+			hint_at_file(l, file);
+	} else if (file[0] == '/') {
+		hint_at_file(l, file);
+	}
 	return EXIT_NOT_FOUND;
 }
 

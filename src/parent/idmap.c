@@ -96,8 +96,10 @@ static int hear_helper(int fd, char *text, size_t size)
 		char rest[256];
 		ssize_t n;
 
-		if (left <= 0 || poll(&p, 1, (int)left) == 0)
+		if (left <= 0)
 			return -ETIMEDOUT;
+		if (poll(&p, 1, (int)left) <= 0)
+			continue; /* a signal, or the time is over */
 		n = read(fd, rest, sizeof(rest));
 		if (n < 0 && errno == EINTR)
 			continue;
@@ -112,7 +114,7 @@ static int hear_helper(int fd, char *text, size_t size)
 static int run_helper(const struct launch *l, pid_t pid)
 {
 	const struct plan *p = l->plan;
-	char said[512];
+	char said[512] = "";
 	int output[2], status = 0, r;
 	pid_t helper;
 

@@ -116,13 +116,13 @@ static const struct {
 	const char *name;
 	int resource;
 	uint64_t value;
+	unsigned int flags;
 } default_limits[] = {
-	{"core", RLIMIT_CORE, 1},
-	{"nproc", RLIMIT_NPROC,
-	 8192}, /* counted in the sandbox's user namespace alone */
-	{"nofile", RLIMIT_NOFILE, 65536},
-	{"fsize", RLIMIT_FSIZE, UINT64_C(64) << 30},
-	{"msgqueue", RLIMIT_MSGQUEUE, 819200}, /* the kernel's own default */
+	{"core", RLIMIT_CORE, 1, LIMIT_SOFT_TOO}, /* 0 would not do, see above */
+	{"nproc", RLIMIT_NPROC, 8192, 0}, /* counted in the sandbox's user namespace */
+	{"nofile", RLIMIT_NOFILE, 65536, 0},
+	{"fsize", RLIMIT_FSIZE, UINT64_C(64) << 30, 0},
+	{"msgqueue", RLIMIT_MSGQUEUE, 819200, 0}, /* the kernel's own default */
 };
 
 static void append_limit(struct builder *b, const struct origin *from, const char *name,
@@ -144,7 +144,8 @@ static void build_limits(struct builder *b)
 		if (!has_limit(p, default_limits[i].resource))
 			append_limit(b, NULL, default_limits[i].name,
 				     default_limits[i].resource,
-				     default_limits[i].value, LIMIT_AT_MOST);
+				     default_limits[i].value,
+				     LIMIT_AT_MOST | default_limits[i].flags);
 	for (size_t i = 0; i < p->limits.n; i++) {
 		const struct policy_limit *l = &p->limits.item[i];
 

@@ -6,6 +6,7 @@
 #include "base/text.h"
 #include "plan/build.h"
 #include "plan/furniture.h"
+#include "text/names.h"
 
 #define GID_NOBODY 65534
 
@@ -30,11 +31,24 @@ static void keep_groups(struct builder *b, const char *why)
 		    why ? why : "");
 }
 
+/* With these a program gives files to the second group that is mapped, or becomes it. */
+static int reaches_other_groups(const struct policy *p)
+{
+	static const char *const names[] = {"chown", "fsetid", "setgid"};
+
+	for (size_t i = 0; i < p->capabilities.n; i++)
+		for (size_t k = 0; k < ARRAY_SIZE(names); k++)
+			if (p->capabilities.item[i].number == capability_find(names[k]))
+				return 1;
+	return 0;
+}
+
 /* Returns whether setgroups(2) can be and is to be allowed until they are dropped. */
 static int decide_groups(struct builder *b)
 {
 	const struct policy *p = b->policy;
 	const struct facts *f = b->facts;
+	const char *obstacle;
 
 	if (p->groups.value == GROUPS_KEEP) {
 		if (f->groups)
@@ -45,7 +59,12 @@ static int decide_groups(struct builder *b)
 		return 1;
 	if (!f->groups)
 		return 0; /* there are none */
-	if (!f->groups_obstacle) {
+	obstacle = f->groups_obstacle;
+	if (!obstacle && reaches_other_groups(p))
+		obstacle =
+			"the capabilities that are kept would reach the second group "
+			"that newgidmap demands";
+	if (!obstacle) {
 		b->plan->gid_helper = f->gid_helper;
 		b->plan->sub_gid_outside = f->sub_gid;
 		b->plan->sub_gid_inside =
@@ -55,12 +74,12 @@ static int decide_groups(struct builder *b)
 	if (p->groups.value == GROUPS_DROP && !p->groups.optional)
 		diag_error(b->diag, &p->groups.from,
 			   "the groups %s cannot be dropped: %s",
-			   text_escape(b->arena, f->groups), f->groups_obstacle);
+			   text_escape(b->arena, f->groups), obstacle);
 	else if (p->groups.value == GROUPS_DROP)
 		diag_warning(b->diag, &p->groups.from,
 			     "the groups %s cannot be dropped: %s",
-			     text_escape(b->arena, f->groups), f->groups_obstacle);
-	keep_groups(b, f->groups_obstacle);
+			     text_escape(b->arena, f->groups), obstacle);
+	keep_groups(b, obstacle);
 	return 0;
 }
 

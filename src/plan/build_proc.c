@@ -4,7 +4,8 @@
 #include "plan/build_place.h"
 
 /* Entries that speak of the host, not of the sandbox. proc(5); those that only root can read
- * stand here for callers that are root.
+ * stand here for callers that are root. What programs cannot do without stays: stat, meminfo,
+ * cpuinfo and their like; SECURITY.md says what can be read there.
  */
 static const char *const masked[] = {
 	"acpi",		 /* power supplies, buttons: what the machine is */
@@ -17,10 +18,10 @@ static const char *const masked[] = {
 	"driver",	 /* real-time clock, video cards */
 	"fb",		 /* frame buffers */
 	"fs",		 /* mounted file systems and their statistics */
-	"interrupts",	 /* counts that betray key strokes (CVE-2011-2494 and kin) */
+	"interrupts",	 /* devices by name, counts for each; the totals are in stat */
 	"iomem",	 /* physical addresses */
 	"ioports",	 /* the same for ports */
-	"irq",		 /* the same counts, and where they go */
+	"irq",		 /* the same devices, and which processor serves them */
 	"kallsyms",	 /* kernel addresses */
 	"kcore",	 /* the kernel's memory */
 	"key-users",	 /* who has keys */
@@ -40,7 +41,7 @@ static const char *const masked[] = {
 	"schedstat",	 /* the same as counts */
 	"scsi",		 /* disks, writable by root */
 	"slabinfo",	 /* kernel memory by kind: what others do */
-	"softirqs",	 /* counts that betray network traffic */
+	"softirqs",	 /* counts for each processor; the totals are in stat */
 	"swaps",	 /* swap files, with their paths */
 	"sysrq-trigger", /* reboots the machine */
 	"timer_list",	 /* every pending timer, with process names */
@@ -51,6 +52,16 @@ static const char *const masked[] = {
 	NULL,
 };
 
+static struct step *append_limit(struct fs *fs, const struct node *n, enum step_op op,
+				 const char *path, const char *text)
+{
+	struct step *s = place_append(fs, op, n->rule);
+
+	s->path = path;
+	s->text = text;
+	return s;
+}
+
 void build_proc(struct fs *fs, const struct node *n)
 {
 	struct step *s;
@@ -58,11 +69,15 @@ void build_proc(struct fs *fs, const struct node *n)
 	s = place_append(fs, STEP_PROC_MASK, n->rule);
 	s->path = n->path;
 	s->data = masked;
-	if (!fs->b->policy->nested_userns.value) {
-		s = place_append(fs, STEP_NS_LIMIT, n->rule);
-		s->path = "/proc/sys/user/max_user_namespaces";
-		s->text = "0";
-	}
+	if (!fs->b->policy->nested_userns.value)
+		append_limit(fs, n, STEP_NS_LIMIT, "/proc/sys/user/max_user_namespaces",
+			     "0");
+	/* Of the user's 128 the session needs some: file managers, desktops, editors. A
+	 * kernel may do without them.
+	 */
+	append_limit(fs, n, STEP_USER_LIMIT, "/proc/sys/user/max_inotify_instances",
+		     "64")
+		->flags = LIMIT_OPTIONAL;
 	place_append(fs, STEP_PROC_LOCK, n->rule)->path = "/proc/sys";
 	if (fs->b->facts->boot_id) {
 		s = place_append(fs, STEP_FILE_MAKE, n->rule);

@@ -44,6 +44,7 @@ enum mount_flag {
 enum limit_flag {
 	LIMIT_OPTIONAL = 1 << 0, /* one that cannot be set is passed over */
 	LIMIT_AT_MOST = 1 << 1,	 /* a lower one of the caller's stays */
+	LIMIT_SOFT_TOO = 1 << 2, /* the soft one is raised up to it, where it may be */
 };
 
 /* step.flags of file.make: the file covers one of the host's at this path. */

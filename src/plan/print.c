@@ -186,6 +186,7 @@ char *plan_describe(struct arena *a, const struct plan *p, const struct step *s)
 	case STEP_PROC_MASK:
 		return describe_masks(a, s);
 	case STEP_NS_LIMIT:
+	case STEP_USER_LIMIT:
 		return arena_printf(a, "%s = %s", s->path, s->text);
 	case STEP_LINK_MAKE:
 		return arena_printf(a, "%s -> %s", s->path, s->text);

@@ -42,7 +42,7 @@ static const char *has_net_ns(const struct plan *p)
 static const char *has_no_groups(const struct plan *p)
 {
 	return p->groups
-		       ? "supplementary groups stay real: `sandboxctl doctor` says why"
+		       ? "supplementary groups stay real: `sandboxctl plan` says which"
 		       : NULL;
 }
 
@@ -57,7 +57,7 @@ static const char *has_landlock(const struct plan *p)
 {
 	return find_step(p, STEP_SEAL_LANDLOCK)
 		       ? NULL
-		       : "Landlock is not in this kernel, or not wanted";
+		       : "this kernel has no Landlock, or `landlock none` is said";
 }
 
 static const char *has_landlock_scope(const struct plan *p)
@@ -198,6 +198,7 @@ static const enum promise_id of_step[N_STEP_OPS] = {
 	[STEP_MOUNT_DEVPTS] = PROMISE_TERMINAL,
 	[STEP_PROC_MASK] = PROMISE_PROC,
 	[STEP_NS_LIMIT] = PROMISE_NO_USERNS,
+	[STEP_USER_LIMIT] = PROMISE_LIMITS,
 	[STEP_PROC_LOCK] = PROMISE_PROC_SYS,
 	[STEP_MOUNT_LOCK] = PROMISE_MOUNTS,
 	[STEP_ROOT_PIVOT] = PROMISE_ROOT,
@@ -229,14 +230,33 @@ const char *promise_missing(const struct plan *p, enum promise_id id)
 	return rows[id].missing(p);
 }
 
+/* What a policy allows although the plan makes the promise, as far as it goes then: enough to
+ * verify, too little to be required.
+ */
+static const char *weakened(const struct policy *policy, const struct plan *p,
+			    enum promise_id id)
+{
+	if (id == PROMISE_TERMINAL && !p->new_session)
+		return "the terminal is the caller's own (terminal inherit)";
+	if (id == PROMISE_CAPABILITIES && policy->capabilities.n)
+		return "some are kept (capabilities)";
+	for (size_t i = 0; id == PROMISE_SYSTEM_CALLS && i < policy->syscalls.n; i++)
+		if (policy->syscalls.item[i].allow)
+			return "more are allowed (syscalls allow)";
+	return NULL;
+}
+
 int promise_require(struct diag *d, const struct policy *policy, const struct plan *p)
 {
 	int bad = 0;
 
 	for (size_t i = 0; i < policy->requires.n; i++) {
 		const struct policy_require *r = &policy->requires.item[i];
-		const char *why = promise_missing(p, (enum promise_id)r->promise);
+		enum promise_id id = (enum promise_id)r->promise;
+		const char *why = promise_missing(p, id);
 
+		if (!why)
+			why = weakened(policy, p, id);
 		if (!why)
 			continue;
 		if (r->optional)

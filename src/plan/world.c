@@ -105,12 +105,12 @@ static void merge_all(struct maker *m, struct candidates *c)
 	}
 }
 
-static int find_cover(const struct world *w, size_t i)
+/* The nearest of the first n nodes that is above the path, or WORLD_ROOT. */
+static int find_cover(const struct world *w, size_t n, const char *path)
 {
-	int cover = (int)i - 1;
+	int cover = (int)n - 1;
 
-	while (cover >= 0 &&
-	       !path_is_within(w->nodes.item[i].path, w->nodes.item[cover].path))
+	while (cover >= 0 && !path_is_within(path, w->nodes.item[cover].path))
 		cover = w->nodes.item[cover].cover;
 	return cover;
 }
@@ -128,8 +128,11 @@ static const struct fact_path *covered_fact(const struct maker *m, const struct 
 /* Leaves a node out with a warning that it has no effect. */
 static int hides_nothing(struct maker *m, const struct node *n, const char *why)
 {
-	diag_warning(m->diag, &n->rule->from, "'%s' hides nothing: %s",
-		     n->rule->from.text, why);
+	if (n->rule->optional)
+		diag_detail(m->diag, &n->rule->from, "left out: %s: %s", n->path, why);
+	else
+		diag_warning(m->diag, &n->rule->from, "'%s' hides nothing: %s",
+			     n->rule->from.text, why);
 	return 1;
 }
 
@@ -145,6 +148,13 @@ static int find_source(struct maker *m, struct node *n, const struct node *cover
 	if ((r->kind == RULE_HIDE || r->kind == RULE_EXEC) && cover &&
 	    node_is_host_tree(cover))
 		n->source = covered_fact(m, n, cover);
+	if (r->kind == RULE_HIDE && n->source->kind == FACT_MISSING && !r->optional) {
+		/* A mistyped path would leave open what was to be hidden. */
+		diag_error(m->diag, &r->from,
+			   "%s does not exist, so it cannot be hidden", n->path);
+		world_place_hint(m->diag, r);
+		return -1;
+	}
 	if (r->kind == RULE_HIDE && n->source->kind == FACT_MISSING)
 		return hides_nothing(m, n, "it does not exist");
 	if (r->kind == RULE_HIDE && n->source->kind == FACT_DENIED)
@@ -247,12 +257,12 @@ static void warn_redundant(struct maker *m, const struct node *n,
 
 /* Connects one node with those before it. Returns 1: leave it out, 0: fine, -1: error.
  */
-static int connect_node(struct maker *m, struct node *n, size_t i)
+static int connect_node(struct maker *m, size_t i)
 {
-	struct node *cover;
+	struct node *n = &m->world->nodes.item[i], *cover;
 	int left_out;
 
-	n->cover = find_cover(m->world, i);
+	n->cover = find_cover(m->world, i, n->path);
 	cover = n->cover >= 0 ? &m->world->nodes.item[n->cover] : NULL;
 	left_out = check_cover(m, n, cover);
 	if (left_out == 0)
@@ -268,21 +278,72 @@ static int connect_node(struct maker *m, struct node *n, size_t i)
 	return 0;
 }
 
-static int connect_nodes(struct maker *m)
+/* A directory on the way from a writable tree to a place in it becomes a mount as well, of
+ * what is there anyway: a mount point cannot be renamed from inside (EBUSY). Else the
+ * program would move the way aside, and the next start would cover another place than the
+ * one that was meant: `hide a/secret` after `mv a b`.
+ */
+static void push_pin(struct maker *m, size_t cover, const char *path)
 {
 	struct world *w = m->world;
-	size_t kept = 0;
+	const struct node *above = &w->nodes.item[cover];
+	struct rule *rule = arena_alloc(m->arena, sizeof(*rule));
+	struct node pin = {.path = path, .rule = rule, .exec = above->exec};
+	struct node *n;
+
+	pin.source = covered_fact(m, &pin, above);
+	if (pin.source->kind != FACT_DIR || pin.source->n_links > 0)
+		return; /* a place below it cannot be either: build_fs.c says so */
+	*rule = *above->rule;
+	rule->path = path;
+	rule->source = pin.source->real;
+	rule->derived = 1;
+	w->nodes.item[cover].has_children = 1;
+	n = vec_push(m->arena, &w->nodes);
+	*n = pin;
+	n->cover = (int)cover;
+	n->is_writable = 1;
+}
+
+static void push_pins(struct maker *m, const char *path)
+{
+	struct world *w = m->world;
+	int cover = find_cover(w, w->nodes.n, path);
+	const char *top;
+
+	if (cover < 0 || !node_is_host_tree(&w->nodes.item[cover]) ||
+	    !node_is_writable(&w->nodes.item[cover]))
+		return;
+	top = w->nodes.item[cover].path;
+	for (const char *at = path + (top[1] ? strlen(top) + 1 : 1);
+	     (at = strchr(at, '/')); at++) {
+		size_t n = w->nodes.n;
+
+		push_pin(m, (size_t)cover,
+			 arena_copy(m->arena, path, (size_t)(at - path)));
+		if (w->nodes.n > n)
+			cover = (int)n;
+	}
+}
+
+/* Each node in its order, and before it the pins that it needs. */
+static int connect_nodes(struct maker *m, const struct world *merged)
+{
+	struct world *w = m->world;
 	int bad = 0;
 
-	for (size_t i = 0; i < w->nodes.n; i++) {
+	for (size_t i = 0; i < merged->nodes.n; i++) {
+		const struct node *node = &merged->nodes.item[i];
 		int left_out;
 
-		w->nodes.item[kept] = w->nodes.item[i];
-		left_out = connect_node(m, &w->nodes.item[kept], kept);
+		if (node->rule->kind != RULE_SYMLINK)
+			push_pins(m, node->path);
+		*vec_push(m->arena, &w->nodes) = *node;
+		left_out = connect_node(m, w->nodes.n - 1);
 		bad |= left_out < 0;
-		kept += left_out == 0;
+		if (left_out)
+			w->nodes.n--;
 	}
-	w->nodes.n = kept;
 	return bad ? -1 : 0;
 }
 
@@ -291,12 +352,15 @@ int world_build(struct arena *a, struct diag *d, const struct policy *p,
 {
 	struct maker m = {.arena = a, .diag = d, .facts = f, .world = ret_world};
 	struct candidates candidates = {{0}};
+	struct world merged = {{0}};
 
 	*ret_world = (struct world){{0}};
 	if (world_place(a, d, p, f, &candidates) < 0)
 		return -1;
+	m.world = &merged;
 	merge_all(&m, &candidates);
-	return connect_nodes(&m);
+	m.world = ret_world;
+	return connect_nodes(&m, &merged);
 }
 
 const struct node *world_find(const struct world *w, const char *path)

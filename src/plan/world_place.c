@@ -183,16 +183,14 @@ static const char *link_path(struct placer *p, const struct rule *r)
 	return path_join(p->arena, parent, strrchr(r->path, '/'));
 }
 
-static void hint_optional(struct placer *p, const struct rule *r)
+void world_place_hint(struct diag *d, const struct rule *r)
 {
 	const char *option = str_after(r->from.text, "--");
 
 	if (r->from.line)
-		diag_hint(p->diag, "where it need not exist, say: optional %s",
-			  r->from.text);
+		diag_hint(d, "where it need not exist, say: optional %s", r->from.text);
 	else if (option)
-		diag_hint(p->diag, "where it need not exist, say: --optional-%s",
-			  option);
+		diag_hint(d, "where it need not exist, say: --optional-%s", option);
 }
 
 /* Returns 1 when the rule is to be left out, 0 when it holds, -1 after an error. */
@@ -214,7 +212,7 @@ static int check_source(struct placer *p, const struct rule *r,
 		diag_error(p->diag, &r->from, "%s: %s", r->source,
 			   strerror(fact->error));
 		if (fact->kind == FACT_MISSING && !r->derived)
-			hint_optional(p, r);
+			world_place_hint(p->diag, r);
 		return -1;
 	}
 	if (check_proc(p, r, fact) < 0)

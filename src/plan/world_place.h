@@ -23,4 +23,7 @@ struct candidates {
 int world_place(struct arena *a, struct diag *d, const struct policy *p,
 		const struct facts *f, struct candidates *ret_candidates);
 
+/* How to say that what the rule names need not exist. */
+void world_place_hint(struct diag *d, const struct rule *r);
+
 #endif

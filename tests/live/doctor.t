@@ -72,6 +72,31 @@ refused "a stray word is refused" 2 "^sandboxctl: doctor: unknown option 'firefo
 refused "a full disk is an error" 1 '^sandboxctl: doctor: cannot write: No space left' \
 	sh -c '"$1" doctor >/dev/full' sh "$SANDBOXCTL"
 
+# --- Profiles that are not there ----------------------------------------------------------
+
+like "the default profile has its row" "$("$SANDBOXCTL" doctor)" \
+	"^ok +profiles +$SANDBOX_PROFILES/default\.profile\$"
+refused "before it is installed, doctor says where profiles are looked for" 1 \
+	"^missing +profiles +no profile 'default' in $HOME/.*, $TMP/none\$" \
+	env SANDBOX_PROFILES="$TMP/none" "$SANDBOXCTL" doctor
+like "and how to mend it" "$out" '^ +mend: make install, or without it SANDBOX_PROFILES=DIR$'
+is "the verdict names it" "$(printf '%s\n' "$out" | tail -n 1)" \
+	'The default profile cannot run: missing profiles.'
+refused "sandbox says so, too" 125 "^sandbox: no profile 'default', nor any other\$" \
+	env SANDBOX_PROFILES="$TMP/none" "$SANDBOX" true
+like "and where it has looked" "$err" "^ +profiles are looked for in $HOME/.*, $TMP/none\$"
+like "and what to do" "$err" "^ +$TMP/none lacks .*: make install, or .* SANDBOX_PROFILES=DIR\$"
+cp -r "$SANDBOX_PROFILES" "$TMP/broken"
+echo 'raed /usr' >>"$TMP/broken/base.profile"
+refused "a mistake in what the default profile includes is found" 1 \
+	"^missing +profiles +base\.profile:[0-9]+: unknown keyword 'raed'" \
+	env SANDBOX_PROFILES="$TMP/broken" "$SANDBOXCTL" doctor
+rm "$TMP/broken/default.profile"
+mkdir "$TMP/broken/default.profile"
+refused "so is one that cannot be read" 1 \
+	"^missing +profiles +the profile $TMP/broken/default\.profile is a directory, not a file\$" \
+	env SANDBOX_PROFILES="$TMP/broken" "$SANDBOXCTL" doctor
+
 # --- Hosts that refuse --------------------------------------------------------------------
 
 # says CONDITION SENTENCE HINT COMMAND...: under the command both programs name this cause

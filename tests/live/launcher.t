@@ -188,10 +188,19 @@ echo text >text && chmod +x text
 refused "a text without #! is 126" 126 'text: not a program, nor a script' inside ./text
 refused "a program that is not there is 127" 127 'nonesuch: not found inside the sandbox' \
 	inside nonesuch
+like "that the host has none either is said" "$err" '^ +no directory in \$PATH of the host has it$'
 refused "so is a path" 127 '/nowhere/x: not found inside the sandbox' inside /nowhere/x
+like "that the host does not have it either is said" "$err" '^ +the host does not have it either$'
 refused "the empty name is no command" 125 "the command is empty" inside ""
 printf '#!/nowhere/sh\n' >script
-refused "so is a script whose interpreter is not there" 127 'interpreter' inside ./script
+refused "so is a script whose interpreter is not there" 127 \
+	'script is there; the interpreter or loader that it names is not visible' inside ./script
+cp script only-here
+refused "one that no rule shows is not said to be there" 127 \
+	"the host has $PWD/only-here, which no rule shows; to allow it: --read=$PWD/only-here" \
+	env PATH="$PWD:$PATH" "$SANDBOX" --quiet only-here
+refused "nor is one whose name the sandbox does not clean" 127 \
+	"own file is not shown where its name has '\.\.' in it" inside "$PWD/../work/script"
 ok "--help ends with 0" "$SANDBOX" --help
 like "it shows the keywords" "$out" '^  --keep-fd=N +leave descriptor N open$'
 like "what may be left out is in brackets" "$out" '^  --new-session\[=yes\|no\] '

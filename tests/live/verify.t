@@ -23,6 +23,9 @@ ok "so does one with every kind of rule" "$SANDBOXCTL" verify --profile=build \
 ok "so does one with the host's network and a shared terminal" "$SANDBOXCTL" verify \
 	--network=host --terminal=inherit --landlock=none --nested=userns
 ok "so does one whose root is the host's" "$SANDBOXCTL" verify --root=/
+ok "closed descriptors are no broken promise" sh -c '"$0" verify <&- 2>&-' "$SANDBOXCTL"
+refused "a directory as descriptor is none that can be passed on" 125 'is a directory' \
+	sh -c '"$0" verify </' "$SANDBOXCTL"
 ok "so does one that shows /run" "$SANDBOXCTL" verify --read=/run
 ok "a small limit for files does not get into its way" "$SANDBOXCTL" verify --limit='fsize 100'
 refused "one for processes does, and is told" 125 'a limit of the profile may be too small' \

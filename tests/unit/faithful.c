@@ -168,7 +168,7 @@ static const char *first_line(const struct text *t, const char *path)
 	if (s && str_equal(path, "/proc/self/attr/current"))
 		return s->text;
 	if (str_equal(path, "/proc/sys/user/max_user_namespaces"))
-		return fake_count(t->fake, STEP_NS_LIMIT) ? "0" : "1000";
+		return fake_step(t->fake, STEP_NS_LIMIT, path) ? "0" : "1000";
 	return "ENOENT";
 }
 
@@ -196,7 +196,8 @@ static const char *answer(const struct fake *f, const char *name)
 	const char *allowed = "EINVAL";
 	const struct filter *filter = fake_step(f, STEP_SEAL_SECCOMP, NULL)->data;
 
-	if (str_equal(name, "unshare") && fake_count(f, STEP_NS_LIMIT))
+	if (str_equal(name, "unshare") &&
+	    fake_step(f, STEP_NS_LIMIT, "/proc/sys/user/max_user_namespaces"))
 		allowed = "ENOSPC";
 	for (size_t i = 0; i < filter->n_calls; i++)
 		if (str_equal(filter->call[i].name, name))

@@ -141,6 +141,12 @@ static void case_newgidmap_maps_what_leaves_the_groups_behind(void **state)
 	build(f, "user 7:65534\n"); /* the spare one is another then */
 	IS(STEP_ID_MAP, "uid 7 -> 1000, gid 65534 -> 1000 65533 -> 100000 by "
 			"/usr/bin/newgidmap");
+	build(f, "capabilities net_raw\n");
+	assert_non_null(f->plan.gid_helper);
+	build(f, "capabilities chown\n"); /* it would reach the second group */
+	assert_null(f->plan.gid_helper);
+	assert_non_null(
+		strstr(fake_said(f), "adm, sudo: the capabilities that are kept"));
 	build(f, "groups keep\n");
 	IS(STEP_ID_MAP, "uid 1000 -> 1000, gid 1000 -> 1000, setgroups denied");
 	assert_string_equal(f->plan.groups, "adm, sudo");
@@ -234,7 +240,8 @@ static void case_limits_have_defaults_that_only_lower(void **state)
 	build(f, "");
 	assert_int_equal(fake_count(f, STEP_LIMIT_SET), ARRAY_SIZE(names));
 	for (size_t i = 0; i < ARRAY_SIZE(names); i++)
-		assert_int_equal(limit_step(f, names[i])->flags, LIMIT_AT_MOST);
+		assert_int_equal(limit_step(f, names[i])->flags,
+				 LIMIT_AT_MOST | (i ? 0 : LIMIT_SOFT_TOO));
 	assert_int_equal(limit_step(f, "core")->number[1], 1);
 }
 

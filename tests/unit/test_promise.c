@@ -1,4 +1,4 @@
-/* test_promise.c - which promises a plan makes, and what `require` does where it does not. */
+/* test_promise.c - which promises a plan makes. */
 #include "unit/unit.h"
 
 #include "unit/faithful.h"
@@ -51,7 +51,7 @@ static void case_the_network_of_the_host_is_not_none(void **state)
 	REASON("network host\n", NETWORK, "the network is the host's");
 }
 
-#define GROUPS_STAY "supplementary groups stay real: `sandboxctl doctor` says why"
+#define GROUPS_STAY "supplementary groups stay real: `sandboxctl plan` says which"
 
 static void case_groups_that_stay_are_no_promise(void **state)
 {
@@ -81,7 +81,8 @@ static void case_nested_namespaces_are_promised_away_unless_allowed(void **state
 
 static void case_landlock_is_promised_where_it_is_and_wanted(void **state)
 {
-	static const char why[] = "Landlock is not in this kernel, or not wanted";
+	static const char why[] =
+		"this kernel has no Landlock, or `landlock none` is said";
 
 	MADE("", LANDLOCK);
 	HOST("landlock 1\n");
@@ -167,126 +168,6 @@ static void case_an_identity_of_its_own_takes_no_machine_id_of_the_host(void **s
 	MADE("read /etc\nhide /etc/machine-id\n", IDENTITY);
 	MADE("file /etc/machine-id mine\n", IDENTITY);
 	REASON("read /etc/machine-id\ntmpfs /etc\n", IDENTITY, why); /* within it */
-}
-
-/* --- require ----------------------------------------------------------------------------- */
-
-/* What is said about the profile's requirements, and then whether it is refused. */
-static const char *require(struct fake *f, const char *profile)
-{
-	int r;
-
-	faithful_plan(f, profile);
-	(void)fake_said(f); /* of the plan */
-	r = promise_require(&f->diag, &f->policy, &f->plan);
-	return arena_printf(&f->arena, "%s%s", fake_said(f), r < 0 ? "refused" : "");
-}
-
-#define REQUIRE(profile, wanted) assert_string_equal(require(*state, profile), wanted)
-
-static void case_nothing_is_required_by_default(void **state)
-{
-	HOST("landlock 0\n");
-	REQUIRE("network host\nnested userns\n", "");
-}
-
-static void case_what_is_promised_can_be_required(void **state)
-{
-	REQUIRE("require no-network\nrequire namespaces landlock\n", "");
-}
-
-static void case_what_is_not_is_an_error_at_its_line(void **state)
-{
-	REQUIRE("network host\n\nrequire no-network\n",
-		"test.profile:3:1: error: no-network cannot be promised: the network "
-		"is the host's\nrefused");
-}
-
-static void case_each_word_that_is_not_promised_is_told(void **state)
-{
-	HOST("landlock 0\n");
-	REQUIRE("network host\nrequire landlock namespaces no-network\n"
-		"require write-execute\n",
-		"test.profile:2:1: error: landlock cannot be promised: Landlock is not "
-		"in this kernel, or not wanted\n"
-		"test.profile:2:1: error: no-network cannot be promised: the network "
-		"is the host's\n"
-		"test.profile:3:1: error: write-execute cannot be promised: it takes "
-		"'write-execute deny'\nrefused");
-}
-
-static void case_where_it_is_optional_it_is_a_warning(void **state)
-{
-	REQUIRE("optional require write-execute\n",
-		"test.profile:1:1: warning: write-execute is not promised: it takes "
-		"'write-execute deny'\n");
-	REQUIRE("optional require namespaces\n", "");
-}
-
-static void case_a_warning_does_not_hide_an_error(void **state)
-{
-	assert_non_null(strstr(require(*state, "network host\nrequire no-network\n"
-					       "optional require write-execute\n"),
-			       "refused"));
-}
-
-static void case_a_later_line_about_the_same_promise_wins(void **state)
-{
-	REQUIRE("require write-execute\noptional require write-execute\n",
-		"test.profile:2:1: warning: write-execute is not promised: it takes "
-		"'write-execute deny'\n");
-	REQUIRE("optional require write-execute\nrequire write-execute\n",
-		"test.profile:2:1: error: write-execute cannot be promised: it takes "
-		"'write-execute deny'\nrefused");
-}
-
-static void case_it_can_be_taken_back(void **state)
-{
-	struct fake *f = *state;
-
-	REQUIRE("network host\nrequire no-network\nno require no-network\n", "");
-	assert_int_equal(f->policy.requires.n, 0);
-	REQUIRE("network host\nrequire no-network namespaces write-execute\n"
-		"no require no-network write-execute\n",
-		"");
-	assert_int_equal(f->policy.requires.n, 1);
-}
-
-static void case_taking_back_what_is_not_required_is_said(void **state)
-{
-	struct fake *f = *state;
-
-	assert_int_equal(fake_merge(f, "require namespaces\nno require landlock\n"), 0);
-	assert_non_null(strstr(fake_said(f), "test.profile:2:1: warning: "));
-	assert_int_equal(f->policy.requires.n, 1);
-}
-
-static void case_an_option_can_require(void **state)
-{
-	struct fake *f = *state;
-	static const char *const words[] = {"--require=write-execute", NULL};
-
-	assert_int_equal(fake_read(f, ""), 0);
-	assert_int_equal(fake_options(f, words), 0);
-	assert_int_equal(fake_merge_settings(f), 0);
-	assert_int_equal(fake_plan_settings(f), 0);
-	(void)fake_said(f);
-	assert_int_equal(promise_require(&f->diag, &f->policy, &f->plan), -1);
-	assert_string_equal(fake_said(f),
-			    "--require=write-execute: write-execute cannot be "
-			    "promised: it takes 'write-execute deny'\n");
-}
-
-static void case_an_unknown_word_is_refused_with_a_suggestion(void **state)
-{
-	struct fake *f = *state;
-
-	assert_int_equal(fake_merge(f, "require landlok\n"), -1);
-	assert_non_null(strstr(fake_said(f), "did you mean 'landlock'?"));
-	assert_int_equal(fake_merge(f, "require\n"), -1);
-	assert_int_equal(fake_merge(f, "require NAMESPACES\n"), -1);
-	assert_int_equal(fake_merge(f, "require namespace\n"), -1);
-	assert_int_equal(fake_merge(f, "optional require landlok\n"), -1);
 }
 
 /* --- Tables ------------------------------------------------------------------------------ */
@@ -417,17 +298,6 @@ int main(void)
 		CASE(case_what_stands_on_proc_falls_with_it),
 		CASE(case_an_identity_of_its_own_takes_a_made_up_boot_id),
 		CASE(case_an_identity_of_its_own_takes_no_machine_id_of_the_host),
-		CASE(case_nothing_is_required_by_default),
-		CASE(case_what_is_promised_can_be_required),
-		CASE(case_what_is_not_is_an_error_at_its_line),
-		CASE(case_each_word_that_is_not_promised_is_told),
-		CASE(case_where_it_is_optional_it_is_a_warning),
-		CASE(case_a_warning_does_not_hide_an_error),
-		CASE(case_a_later_line_about_the_same_promise_wins),
-		CASE(case_it_can_be_taken_back),
-		CASE(case_taking_back_what_is_not_required_is_said),
-		CASE(case_an_option_can_require),
-		CASE(case_an_unknown_word_is_refused_with_a_suggestion),
 		CASE(case_words_are_found_and_stand_for_themselves),
 		CASE(case_every_step_belongs_to_a_promise),
 		CASE(case_a_promise_that_needs_a_step_is_that_step_s),

@@ -224,10 +224,14 @@ static void case_hide_needs_something_to_hide(void **state)
 	build(*state, "hide /a\n");
 	IS("/a", "none");
 	SAID("test.profile:1:1: warning: 'hide /a' hides nothing: no rule shows it\n");
-	build(*state, "read /a\nhide /a/none\n");
+	assert_string_equal(
+		refusal(*state, "read /a\nhide /a/none\n"),
+		"test.profile:2:1: error: /a/none does not exist, so it cannot be "
+		"hidden\n"
+		"    where it need not exist, say: optional hide /a/none\n");
+	build(*state, "read /a\noptional hide /a/none\n");
 	IS("/a/none", "none");
-	SAID("test.profile:2:1: warning: 'hide /a/none' hides nothing: it does not "
-	     "exist\n");
+	SAID("test.profile:2:1: detail: left out: /a/none: it does not exist\n");
 	build(*state, "tmpfs /a\nhide /a/b\n");
 	IS("/a/b", "none");
 	SAID("test.profile:2:1: warning: 'hide /a/b' hides nothing: no rule shows "
@@ -236,7 +240,7 @@ static void case_hide_needs_something_to_hide(void **state)
 
 static void case_hide_looks_at_what_is_shown_not_at_the_host(void **state)
 {
-	build(*state, "bind /s /a\nhide /a/x\nhide /a/b\n");
+	build(*state, "bind /s /a\noptional hide /a/x\nhide /a/b\n");
 	IS("/a/x", "none");
 	IS("/a/b", "hide from /s/b");
 }
