@@ -55,6 +55,7 @@ test|any:Xvfb|xvfb|xorg-x11-server-Xvfb|xorg-server-xvfb|xvfb|a display for a te
 test|any:xwininfo|x11-utils|xwininfo|xorg-xwininfo|xwininfo|asks that display
 test|any:newgidmap|uidmap|shadow-utils|shadow|shadow-uidmap|leaves groups behind
 test|file:/usr/sbin/apparmor_parser|apparmor|-|-|-|reads the profiles for AppArmor
+test|file:/usr/share/selinux/devel/Makefile|selinux-policy-dev|selinux-policy-devel|-|-|builds the module for SELinux
 test|any:valgrind|valgrind|valgrind|valgrind|valgrind|looks for reads of what was never written
 test|any:vim|vim|vim-enhanced|vim|vim|a program that wants a terminal
 test|any:less|less|less|less|less|a program that wants a terminal

@@ -1,0 +1,96 @@
+#!/bin/bash
+# apparmor.t - the profiles that come with the project confine the program: by themselves, by
+# name, stacked on a profile of the caller's; and deny what the mounts would allow.  Runs as
+# root, tries as an ordinary user.
+. "$(dirname "$0")/../lib.sh"
+. "$(dirname "$0")/lib-vm.sh"
+need_all root apparmor_parser aa-exec
+[ "$(cat /sys/module/apparmor/parameters/enabled 2>/dev/null)" = Y ] ||
+	skip_all apparmor "not on here"
+
+label='cat /proc/self/attr/apparmor/current 2>/dev/null || cat /proc/self/attr/current'
+inside() {
+	as_user "$SANDBOX" --quiet "$@"
+}
+
+# --- Which profile ----------------------------------------------------------------------------
+
+is "by itself the program has the stricter one" "$(inside sh -c "$label")" \
+	"sandbox-untrusted (enforce)"
+like "which the plan says" "$(as_user "$SANDBOXCTL" plan true 2>/dev/null)" \
+	'^seal +seal\.apparmor +sandbox-untrusted '
+is "with nested userns the other" "$(inside --nested=userns sh -c "$label")" \
+	"sandbox-program (enforce)"
+is "with none the caller's" "$(inside --apparmor=none sh -c "$label")" unconfined
+is "by name the named one" "$(inside --apparmor=sandbox-program sh -c "$label")" \
+	"sandbox-program (enforce)"
+is "root's programs have it, too" "$("$SANDBOX" --quiet sh -c "$label")" \
+	"sandbox-untrusted (enforce)"
+is "its children have it" "$(inside sh -c "sh -c '$label'")" "sandbox-untrusted (enforce)"
+ok "verify measures it" as_user "$SANDBOXCTL" verify --require=apparmor
+like "with the profile" "$(as_user "$SANDBOXCTL" verify -v)" '^kept +apparmor +label'
+refused "one that is not loaded is an error before anything starts" 125 \
+	"^sandbox: --apparmor=nobody: the profile 'nobody' is not loaded" \
+	as_user "$SANDBOX" --apparmor=nobody sh -c 'echo started'
+is "nothing was started" "$out" ""
+ok "unless it is optional" as_user "$SANDBOX" --optional-apparmor=nobody true
+like "who is confined already is confined by both" \
+	"$(as_user aa-exec -p sandbox-program -- "$SANDBOX" --quiet --apparmor=sandbox-untrusted \
+		sh -c "$label" 2>&1)" \
+	'sandbox-(program//&sandbox-untrusted|untrusted//&sandbox-program) \(enforce\)|Permission denied|not permitted'
+
+# --- What it denies, where the mounts would allow it ------------------------------------------
+
+secret=/etc/shadow
+chmod 0644 "$secret"
+is "without the profile a canary can be read" \
+	"$(inside --apparmor=none --read="$secret" sh -c "head -c 4 $secret | wc -c")" 4
+refused "the profile denies it (EACCES)" 1 'Permission denied' \
+	inside --read="$secret" head -c 4 "$secret"
+like "the kernel's log names the profile and the file" "$(dmesg | tail -n 50)" \
+	'apparmor="DENIED".*profile="sandbox-untrusted".*name="/etc/shadow"'
+
+nested="unshare --user --map-root-user sh -c 'hostname changed'"
+ok "without the profile an inner namespace has capabilities" \
+	inside --nested=userns --apparmor=none unshare --user --map-root-user true
+refused "the stricter profile denies them (EPERM)" 1 'denied|not permitted' \
+	inside --nested=userns --apparmor=sandbox-untrusted sh -c "$nested"
+ok "the other has them, as browsers need" \
+	inside --nested=userns unshare --user --map-root-user true
+refused "no label can be changed from inside (EACCES)" 2 'Permission denied' \
+	inside sh -c 'echo "exec unconfined" >/proc/self/attr/exec'
+
+# --- Two sandboxes ----------------------------------------------------------------------------
+
+
+(inside sleep 60 & echo $! >"$TMP/pid"; wait) >/dev/null 2>&1 &
+when_done "kill $! 2>/dev/null"
+ok "the launcher may still end its sandbox" sh -c '
+	for i in 1 2 3 4 5 6 7 8 9 10; do [ -s "$1/pid" ] && break; sleep 0.5; done
+	sleep 2; kill -TERM "$(cat "$1/pid")"' sh "$TMP"
+
+# --- An exported profile, without our mounts --------------------------------------------------
+
+mkdir -p "$VM_HOME/granted" "$VM_HOME/.ssh"
+echo granted >"$VM_HOME/granted/file"
+echo secret >"$VM_HOME/.ssh/id_canary"
+chown -R "$VM_UID" "$VM_HOME/granted" "$VM_HOME/.ssh"
+as_user "$SANDBOXCTL" export apparmor --profile=default --read="$VM_HOME/granted" >"$TMP/exported" \
+	2>"$TMP/exported.err"
+ok "an exported profile can be loaded" apparmor_parser -r -K "$TMP/exported"
+name=$(sed -n 's/^profile "\{0,1\}\([^ "]*\).*/\1/p' "$TMP/exported")
+under() {
+	as_user setpriv --no-new-privs aa-exec -p "$name" -- "$@"
+}
+is "under it, without a sandbox, what is granted can be read" \
+	"$(under cat "$VM_HOME/granted/file")" granted
+for canary in "$VM_HOME/.ssh/id_canary" /etc/shadow /proc/1/environ /etc/machine-id; do
+	refused "$canary cannot (EACCES)" 1 'Permission denied' under cat "$canary"
+done
+refused "nothing can be written in /tmp (EACCES)" 1 'Permission denied' under touch /tmp/new
+refused "nothing can be written beside what is granted (EACCES)" 1 'Permission denied' \
+	under touch "$VM_HOME/granted/new"
+refused "there is no network" 1 'Permission denied|denied' under python3 -c '
+import socket
+socket.socket().connect(("127.0.0.1", 9))'
+done_testing
