@@ -116,6 +116,27 @@ static int check_links(struct placer *p, const struct rule *r,
 	return 0;
 }
 
+/* A link where the caller works may have been put there by an earlier sandbox that could write:
+ * whoever names it on the command line is told where it leads.
+ */
+static void tell_links(struct placer *p, const struct rule *r,
+		       const struct fact_path *fact)
+{
+	const char *const places[] = {p->facts->home, p->facts->cwd, "/tmp",
+				      "/var/tmp"};
+	const char *last;
+
+	if (r->derived || r->from.line || fact->n_links == 0)
+		return;
+	last = fact->link[fact->n_links - 1].path;
+	for (size_t i = 0; i < ARRAY_SIZE(places); i++) {
+		if (!places[i] || !path_is_within(last, places[i]))
+			continue;
+		diag_note(p->diag, NULL, "%s leads to %s", r->source, fact->real);
+		return;
+	}
+}
+
 /* The host's /proc tells of every process and its arguments, and lets root write to the
  * kernel's switches. The root's own is covered by the sandbox's.
  */
@@ -217,8 +238,10 @@ static int check_source(struct placer *p, const struct rule *r,
 	}
 	if (check_proc(p, r, fact) < 0)
 		return -1;
-	if (IS(fact->kind) & source_of[r->kind].kinds)
+	if (IS(fact->kind) & source_of[r->kind].kinds) {
+		tell_links(p, r, fact);
 		return check_links(p, r, fact);
+	}
 	if (r->optional) {
 		diag_detail(p->diag, &r->from, "left out: %s is %s, not %s", r->source,
 			    kind_text[fact->kind].name, source_of[r->kind].expected);

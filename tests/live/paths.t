@@ -261,6 +261,19 @@ rmdir "$small/dev"
 refused "without them it is refused" 125 '/dev does not exist in' \
 	inside --profile=./small.profile /bin/sh -c true
 
+# --- Links that an earlier sandbox may have left ------------------------------------------
+
+mkdir -p "$HOME/elsewhere"
+echo elsewhere >"$HOME/elsewhere/file"
+ln -s "$HOME/elsewhere" "$HOME/planted"
+run "$SANDBOX" --workdir=/ --read="$HOME/planted" cat "$HOME/planted/file"
+is "a link that is named on the command line is followed" "$out" elsewhere
+is "and it is said where it leads" "$err" \
+	"sandbox: note: $HOME/planted leads to $HOME/elsewhere"
+run "$SANDBOX" --workdir=/ --read=/bin true
+is "nothing is said of links of the system" "$err" ""
+rm -r "$HOME/planted" "$HOME/elsewhere"
+
 # --- Limits and leftovers -----------------------------------------------------------------
 
 refused "more rules than open files is an error with the way out" 125 'ulimit -n' \
