@@ -107,6 +107,8 @@ function read_row(before, reason, n, word, i, name, bits) {
 	for (i = 2; i <= n; i++) {
 		if (word[i] == "ENOSYS" && with == "")
 			refusal[name] = word[i]
+		else if (word[i] == "ENOSYS" && n == 2)
+			taken_back[n_opened] = word[i]
 		else if (word[i] ~ /^[a-z0-9_]*:?[0-9]+$/ && with == "")
 			read_number(name, word[i])
 		else if (word[i] in is_condition)
@@ -170,8 +172,9 @@ function print_rows(i, name) {
 function print_openings(i) {
 	print "const struct syscall_opening syscall_opening_table[] = {"
 	for (i = 0; i < n_opened; i++)
-		printf "\t{\"%s\", \"%s\", %s, %d},\n", opened_with[i], opened_reason[i],
-		       opened_bits[i], index_of_row[opened[i]]
+		printf "\t{\"%s\", \"%s\", %s, %d, %s},\n", opened_with[i], opened_reason[i],
+		       opened_bits[i], index_of_row[opened[i]],
+		       verdict_name(i in taken_back ? taken_back[i] : "allow")
 	printf "};\nconst size_t syscall_n_openings = %d;\n", n_opened
 }
 

@@ -3,6 +3,7 @@
  */
 #include <errno.h>
 #include <fcntl.h>
+#include <limits.h>
 #include <sched.h>
 #include <signal.h>
 #include <stdint.h>
@@ -12,6 +13,8 @@
 #include <sys/ioctl.h>
 #include <sys/mman.h>
 #include <sys/prctl.h>
+#include <sys/resource.h>
+#include <sys/shm.h>
 #include <sys/socket.h>
 #include <sys/syscall.h>
 #include <sys/wait.h>
@@ -23,6 +26,7 @@
 #define X32_BIT		  0x40000000L
 #define HIGH_BITS	  (1L << 32) /* the kernel looks at 32 bits of a request */
 #define TIOCLINUX_REQUEST 0x541CL
+#define FSUUID_REQUEST	  0x80111500L
 
 /* Arguments that make each of them harmless where it is not refused. */
 static const struct {
@@ -55,10 +59,16 @@ static const struct {
 	{"socket-inet", SYS_socket, {AF_INET, SOCK_STREAM, 0}},
 	{"socket-vsock", SYS_socket, {AF_VSOCK, SOCK_STREAM, 0}},
 	{"socket-packet", SYS_socket, {AF_PACKET, SOCK_RAW, 0}},
+	{"socket-netlink", SYS_socket, {AF_NETLINK, SOCK_RAW, 0}},
 	{"ioctl-TIOCSTI", SYS_ioctl, {-1, TIOCSTI, 0}},
 	{"ioctl-TIOCSTI-high", SYS_ioctl, {-1, TIOCSTI | HIGH_BITS, 0}},
 	{"ioctl-TIOCLINUX", SYS_ioctl, {-1, TIOCLINUX_REQUEST, 0}},
 	{"ioctl-TIOCSETD", SYS_ioctl, {-1, TIOCSETD, 0}},
+	{"ioctl-SIOCSIFFLAGS", SYS_ioctl, {-1, SIOCSIFFLAGS, 0}},
+	{"ioctl-GETFSUUID", SYS_ioctl, {-1, FSUUID_REQUEST, 0}},
+	{"fcntl-SETLEASE", SYS_fcntl, {-1, F_SETLEASE, F_RDLCK}},
+	{"kill-group", SYS_kill, {0, 0}},
+	{"setpriority-group", SYS_setpriority, {PRIO_PGRP, INT_MAX, 0}},
 #if defined(__x86_64__)
 	{"x32-getpid", SYS_getpid | X32_BIT, {0}},
 #endif
@@ -105,11 +115,73 @@ static int attempt_write_execute(const void *data)
 		       : 0;
 }
 
+/* Written first: what the kernel forbids (PR_SET_MDWE) and what the filter does. */
+static int attempt_mprotect_execute(const void *data)
+{
+	char *page = mmap(NULL, 4096, PROT_READ | PROT_WRITE,
+			  MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+
+	(void)data;
+	if (page == MAP_FAILED)
+		return errno;
+	page[0] = 1;
+	return mprotect(page, 4096, PROT_READ | PROT_EXEC) < 0 ? errno : 0;
+}
+
+/* Written through one mapping, run through the other. */
+static int attempt_memfd_execute(const void *data)
+{
+	int fd = memfd_create("measure", MFD_CLOEXEC);
+	char *page;
+
+	(void)data;
+	if (fd < 0 || ftruncate(fd, 4096) < 0)
+		return errno;
+	page = mmap(NULL, 4096, PROT_READ | PROT_WRITE, MAP_SHARED, fd, 0);
+	if (page == MAP_FAILED)
+		return errno;
+	page[0] = 1;
+	page = mmap(NULL, 4096, PROT_READ | PROT_EXEC, MAP_SHARED, fd, 0);
+	return page == MAP_FAILED ? errno : 0;
+}
+
+static int attempt_shm_execute(const void *data)
+{
+	int id = shmget(IPC_PRIVATE, 4096, IPC_CREAT | 0700);
+	const void *page;
+	int error;
+
+	(void)data;
+	if (id < 0)
+		return errno;
+	page = shmat(id, NULL, SHM_RDONLY | SHM_EXEC);
+	error = page == (void *)-1 ? errno : 0;
+	(void)shmctl(id, IPC_RMID, NULL); /* it ends with the namespace, too */
+	return error;
+}
+
+/* Code of this child, with what it is already. */
+static int attempt_proc_mem_write(const void *data)
+{
+	off_t at = (off_t)(uintptr_t)data;
+	int fd = open("/proc/self/mem", O_RDWR | O_CLOEXEC);
+	char byte;
+
+	if (fd < 0 || pread(fd, &byte, 1, at) != 1 || pwrite(fd, &byte, 1, at) != 1)
+		return errno;
+	return 0;
+}
+
 void measure_calls(void)
 {
 	for (size_t i = 0; i < ARRAY_SIZE(calls); i++)
 		say_attempt(calls[i].name, attempt_call, &calls[i].number);
 	say_attempt("mmap-write-execute", attempt_write_execute, NULL);
+	say_attempt("mprotect-execute", attempt_mprotect_execute, NULL);
+	say_attempt("memfd-execute", attempt_memfd_execute, NULL);
+	say_attempt("shm-execute", attempt_shm_execute, NULL);
+	say_attempt("proc-mem-write", attempt_proc_mem_write,
+		    (const void *)(uintptr_t)measure_calls);
 }
 
 /* --- Landlock ---------------------------------------------------------------------------- */

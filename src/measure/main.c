@@ -85,6 +85,8 @@ static void say_status(const char *path, const char *key)
 	FILE *file = fopen(path, "re");
 	char line[8192];
 
+	if (!file)
+		measure_say(key, "status", result_name(errno), NULL);
 	while (file && fgets(line, sizeof(line), file))
 		for (size_t i = 0; i < ARRAY_SIZE(names); i++) {
 			char *rest = line + strlen(names[i]);

@@ -168,7 +168,7 @@ static void build_landlock(struct builder *b, const struct fd_list *keep)
 		return;
 	}
 	l = arena_alloc(b->arena, sizeof(*l));
-	landlock_build(b->arena, &b->world, b->facts->landlock_abi, l);
+	landlock_build(b->arena, &b->world, p, b->filter, b->facts->landlock_abi, l);
 	l->keep = keep;
 	append(b, STEP_SEAL_LANDLOCK, &p->landlock.from)->data = l;
 }

@@ -79,9 +79,15 @@ static const struct origin *find_wish(const struct policy *p, const char *with)
 		{"network loopback", p->network.value == NETWORK_LOOPBACK,
 		 &p->network.from},
 		{"network host", p->network.value == NETWORK_HOST, &p->network.from},
+		{"network host without nested userns",
+		 p->network.value == NETWORK_HOST && !p->nested_userns.value,
+		 &p->network.from},
 		{"nested userns", p->nested_userns.value, &p->nested_userns.from},
 		{"write-execute deny", p->write_execute_denied.value,
 		 &p->write_execute_denied.from},
+		{"terminal inherit",
+		 p->terminal.value == TERMINAL_INHERIT && !p->new_session.value,
+		 &p->terminal.from},
 	};
 
 	for (size_t i = 0; i < ARRAY_SIZE(word); i++)
@@ -107,22 +113,33 @@ static void open_call(struct filter_call *c, const struct syscall_opening *o,
 	c->from = from;
 }
 
-/* Words of the policy can also take arguments back: `write-execute deny`. */
+/* Words of the policy can also take arguments back, or the whole call: `write-execute deny`.
+ */
 static int refuses_more(const struct syscall_opening *o)
 {
 	for (size_t i = 0; i < N_CONDITIONS; i++)
 		if ((o->conditions & CONDITION_BIT(i)) &&
 		    condition_table[i].kind != CONDITION_REFUSES)
 			return 0;
-	return o->conditions != 0;
+	return o->conditions != 0 || o->verdict != VERDICT_ALLOW;
 }
 
 static void narrow_call(struct filter_call *c, const struct syscall_opening *o,
 			const struct origin *from)
 {
 	c->conditions |= o->conditions;
+	if (o->verdict != VERDICT_ALLOW) {
+		c->verdict = o->verdict;
+		c->conditions = 0;
+	}
 	c->reason = o->reason;
 	c->from = from;
+}
+
+/* The default set refuses without a line of the policy. */
+static int is_taken_back(const struct filter_call *by_default)
+{
+	return by_default->verdict != VERDICT_ALLOW && by_default->from;
 }
 
 /* What holds for every call before the first `syscalls` line. */
@@ -177,7 +194,8 @@ static void apply_name(struct filter *f, size_t row, const struct policy_syscall
 }
 
 /* Naming a group allows what is sensible of it: conditions stay. A call of the default
- * set goes back to what held there, with what was opened in addition.
+ * set goes back to what held there, with what was opened in addition; so does one that
+ * other words take back, of any group.
  */
 static void apply_group(struct filter *f, const struct filter_call *by_default,
 			int group, const struct policy_syscall *s)
@@ -189,6 +207,10 @@ static void apply_group(struct filter *f, const struct filter_call *by_default,
 			continue;
 		if (!s->allow) {
 			refuse_call(c, i, &s->from);
+			continue;
+		}
+		if (is_taken_back(&by_default[i])) {
+			*c = by_default[i];
 			continue;
 		}
 		c->verdict = VERDICT_ALLOW;

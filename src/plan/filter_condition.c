@@ -5,12 +5,14 @@
 
 #include <asm/ioctls.h>
 #include <errno.h>
+#include <fcntl.h>
 #include <linux/netlink.h>
 #include <linux/prctl.h>
 #include <netinet/in.h>
 #include <netinet/tcp.h>
 #include <sched.h>
 #include <sys/mman.h>
+#include <sys/resource.h>
 #include <sys/shm.h>
 #include <sys/socket.h>
 #include <sys/stat.h>
@@ -69,6 +71,32 @@ const struct condition condition_table[N_CONDITIONS] = {
 		}                  \
 	}
 
+/* Of ioctl. BUT: whatever these bits are. */
+#define IDENTITY(r)                                        \
+	{                                                  \
+		CONDITION_NO_HOST_IDENTITY, ONE(1, ALL, r) \
+	}
+#define INTERFACE(m, r)                                     \
+	{                                                   \
+		CONDITION_NO_INTERFACE_CHANGE, ONE(1, m, r) \
+	}
+#define BUT(bits) (ALL & ~UINT32_C(bits))
+
+/* Numbers of newer kernels, or of headers that cannot be included here. */
+#define SETDELEG	0x410	   /* F_SETDELEG, Linux 6.19 */
+#define IOPRIO_PGRP	2	   /* IOPRIO_WHO_PGRP */
+#define FS_UUID		0x80111500 /* FS_IOC_GETFSUUID */
+#define FS_SYSFS_PATH	0x80811501 /* FS_IOC_GETFSSYSFSPATH */
+#define FS_LABEL	0x81009431 /* FS_IOC_GETFSLABEL */
+#define EXT4_UUID	0x8008662c /* EXT4_IOC_GETFSUUID */
+#define PWSALT		0x40106614 /* FS_IOC_GET_ENCRYPTION_PWSALT, of ext4 and F2FS */
+#define BTRFS_FS	0x8400941f /* BTRFS_IOC_FS_INFO */
+#define BTRFS_DEV	0xd000941e /* BTRFS_IOC_DEV_INFO */
+#define BTRFS_SUBVOL	0x81f8943c /* BTRFS_IOC_GET_SUBVOL_INFO */
+#define XFS_GEOMETRY	0x8100587e /* XFS_IOC_FSGEOMETRY, and both older ones */
+#define XFS_GEOMETRY_V1 0x80705864
+#define XFS_GEOMETRY_V4 0x8070587c
+
 /* Socket options by number: the headers that name them cannot be included together. */
 #define PAIR	      (ALL & ~UINT32_C(1)) /* an even number and the one after it */
 #define IPSEC_POLICY  16		   /* IP_IPSEC_POLICY, IP_XFRM_POLICY */
@@ -125,9 +153,66 @@ const struct condition_rule condition_rule_table[] = {
 	{CONDITION_NO_TERMINAL_INJECTION, ONE(1, ALL, TIOCLINUX)},
 	{CONDITION_NO_TERMINAL_INJECTION, ONE(1, ALL, TIOCSETD)},
 
+	/* What tells one host from all others, through any file of it. A kernel without
+	 * them answers ENOTTY.
+	 */
+	IDENTITY(FS_UUID),
+	IDENTITY(FS_SYSFS_PATH),
+	IDENTITY(FS_LABEL),
+	IDENTITY(EXT4_UUID),
+	IDENTITY(PWSALT),
+	IDENTITY(BTRFS_FS),
+	IDENTITY(BTRFS_DEV),
+	IDENTITY(BTRFS_SUBVOL),
+	IDENTITY(XFS_GEOMETRY),
+	IDENTITY(XFS_GEOMETRY_V1),
+	IDENTITY(XFS_GEOMETRY_V4),
+
+	/* What linux/sockios.h has for changing the network, in masks that leave out the
+	 * requests that only ask; bridges and VLANs ask with the ones they change with.
+	 * With `nested userns` the program is allowed to, in a namespace of its own.
+	 */
+	INTERFACE(ALL, 0x890b),	 /* SIOCADDRT */
+	INTERFACE(PAIR, 0x890c), /* SIOCDELRT, RTMSG */
+	INTERFACE(ALL, 0x8911),	 /* SIOCSIFLINK */
+	/* SIOCSIFFLAGS, ADDR; DSTADDR, BRDADDR, NETMASK, METRIC; MEM, MTU, HWADDR, ENCAP */
+	INTERFACE(BUT(2), 0x8914),
+	INTERFACE(BUT(6), 0x8918),
+	INTERFACE(BUT(6), 0x8920),
+	INTERFACE(ALL, 0x8923), /* SIOCSIFNAME */
+	/* SIOCSIFSLAVE, DELMULTI, SIFPFLAGS, DIFADDR */
+	INTERFACE(BUT(6), 0x8930),
+	INTERFACE(ALL, 0x8931),	   /* SIOCADDMULTI */
+	INTERFACE(ALL, 0x8937),	   /* SIOCSIFHWBROADCAST */
+	INTERFACE(PAIR, 0x8940),   /* SIOCGIFBR, SIFBR */
+	INTERFACE(ALL, 0x8943),	   /* SIOCSIFTXQLEN */
+	INTERFACE(ALL, 0x8946),	   /* SIOCETHTOOL */
+	INTERFACE(ALL, 0x8949),	   /* SIOCSMIIREG */
+	INTERFACE(ALL, 0x894a),	   /* SIOCWANDEV */
+	INTERFACE(ALL, 0x8953),	   /* SIOCDARP */
+	INTERFACE(ALL, 0x8955),	   /* SIOCSARP */
+	INTERFACE(ALL, 0x8971),	   /* SIOCSIFMAP */
+	INTERFACE(BUT(3), 0x8980), /* DLCI, VLAN */
+	INTERFACE(BUT(7), 0x8990), /* SIOCBOND* */
+	INTERFACE(BUT(3), 0x89a0), /* SIOCBR* */
+	INTERFACE(ALL, 0x89b0),	   /* SIOCSHWTSTAMP */
+	/* SIOCPROTOPRIVATE, SIOCDEVPRIVATE: multicast routes, tunnels, drivers */
+	INTERFACE(BUT(0x1f), 0x89e0),
+
+	/* Who may only read a file of the host could make it wait there with each open
+	 * for a minute (/proc/sys/fs/lease-break-time), or watch a directory.
+	 */
+	{CONDITION_NO_LEASE, ONE(1, ALL, F_SETLEASE)},
+	{CONDITION_NO_LEASE, ONE(1, ALL, F_NOTIFY)},
+	{CONDITION_NO_LEASE, ONE(1, ALL, SETDELEG)},
+
+	{CONDITION_NO_GROUP_SIGNAL, ONE(0, ALL, 0)},
+	{CONDITION_NO_GROUP_PRIORITY, ONE(0, ALL, PRIO_PGRP)},
+	{CONDITION_NO_GROUP_IO_PRIORITY, ONE(0, ALL, IOPRIO_PGRP)},
+
 	/* With `nested userns` a program gets CAP_NET_ADMIN over a network namespace of
 	 * its own. These options lead to code that such capabilities were turned into
-	 * root with (CVE-2021-22555); netlink is closed to it by family.
+	 * root with (CVE-2021-22555).
 	 */
 	{CONDITION_NO_NETWORK_ADMIN, OPTION(IPPROTO_IP, PAIR, IPSEC_POLICY)},
 	{CONDITION_NO_NETWORK_ADMIN, OPTION(IPPROTO_IP, PAIR, IPTABLES)},

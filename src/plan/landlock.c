@@ -7,6 +7,8 @@
  */
 #include "plan/landlock.h"
 
+#include "text/path.h"
+
 /* What came with which version (landlock(7), uapi/linux/landlock.h). */
 static const struct {
 	int abi;
@@ -68,7 +70,23 @@ static int is_dir(const struct node *n)
 	}
 }
 
-static uint64_t access_of(const struct node *n)
+/* /proc/PID/mem writes memory that is mapped read-only: the program's own code, and what
+ * other processes run and know. So /proc is for reading where that is refused by ptrace(2);
+ * what else is written there, programs do without (comm of another thread, coredump_filter).
+ * Inner user namespaces need uid_map, and Chromium oom_score_adj; who keeps capabilities
+ * is trusted to set up others.
+ */
+static int writes_proc(const struct policy *p, const struct filter *f)
+{
+	if (p->nested_userns.value || p->capabilities.n)
+		return 1;
+	for (size_t i = 0; f && i < f->n_calls; i++)
+		if (str_equal(f->call[i].name, "ptrace"))
+			return f->call[i].verdict == VERDICT_ALLOW;
+	return 0;
+}
+
+static uint64_t access_of(const struct node *n, int is_proc_written)
 {
 	uint64_t access;
 
@@ -86,8 +104,7 @@ static uint64_t access_of(const struct node *n)
 	case RULE_DEVPTS:
 		return READ | LL_WRITE_FILE | LL_IOCTL_DEV;
 	case RULE_PROC:
-		/* oom_score_adj, comm, uid_map of an inner user namespace are written. */
-		return READ | LL_WRITE_FILE | LL_TRUNCATE;
+		return is_proc_written ? READ | LL_WRITE_FILE | LL_TRUNCATE : READ;
 	case RULE_FILE:
 		return LL_READ_FILE;
 	default:
@@ -126,9 +143,11 @@ static int grants_x11(const struct world *w)
 	return 0;
 }
 
-void landlock_build(struct arena *a, const struct world *w, int abi,
-		    struct landlock *ret)
+void landlock_build(struct arena *a, const struct world *w, const struct policy *p,
+		    const struct filter *f, int abi, struct landlock *ret)
 {
+	int is_proc_written = writes_proc(p, f);
+
 	*ret = (struct landlock){
 		.abi = abi,
 		.handled = landlock_handled(abi),
@@ -140,8 +159,19 @@ void landlock_build(struct arena *a, const struct world *w, int abi,
 	add_rule(a, ret, "/", LL_READ_DIR);
 	for (size_t i = 0; i < w->nodes.n; i++) {
 		const struct node *n = &w->nodes.item[i];
-		uint64_t access = n->is_redundant || n->is_left_out ? 0 : access_of(n);
+		uint64_t access = 0;
 
+		if (!n->is_redundant && !n->is_left_out)
+			access = access_of(n, is_proc_written);
 		add_rule(a, ret, n->path, is_dir(n) ? access : access & OF_FILES);
 	}
+}
+
+int landlock_writes(const struct landlock *l, const char *path)
+{
+	for (size_t i = 0; i < l->rules.n; i++)
+		if ((l->rules.item[i].access & LL_WRITE_FILE) &&
+		    path_is_within(path, l->rules.item[i].path))
+			return 1;
+	return 0;
 }

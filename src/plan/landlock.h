@@ -7,6 +7,7 @@
 #include <stdint.h>
 
 #include "base/arena.h"
+#include "plan/filter.h"
 #include "plan/plan.h"
 #include "plan/world.h"
 
@@ -52,8 +53,13 @@ struct landlock {
 uint64_t landlock_handled(int abi);
 uint64_t landlock_scoped(int abi);
 
-/* One rule for each node that shows something. Must be called when the world is built. */
-void landlock_build(struct arena *a, const struct world *w, int abi,
-		    struct landlock *ret);
+/* One rule for each node that shows something. Must be called when the world is built and
+ * the filter decided; NULL is one that refuses ptrace.
+ */
+void landlock_build(struct arena *a, const struct world *w, const struct policy *p,
+		    const struct filter *f, int abi, struct landlock *ret);
+
+/* Whether files below this place can be written, by the rule for it or one further up. */
+int landlock_writes(const struct landlock *l, const char *path);
 
 #endif

@@ -9,6 +9,7 @@
 
 #include "plan/filter.h"
 #include "plan/filter_condition.h"
+#include "plan/landlock.h"
 #include "plan/promise.h"
 
 void judge_capabilities(struct judge *j)
@@ -47,17 +48,23 @@ void judge_no_new_privs(struct judge *j)
 		   measured_value(j->inside, "status", "NoNewPrivs"));
 }
 
+/* What was decided about a call, or NULL. */
+static const struct filter_call *find_call(const struct filter *f, const char *name)
+{
+	for (size_t i = 0; f && i < f->n_calls; i++)
+		if (str_equal(f->call[i].name, name))
+			return &f->call[i];
+	return NULL;
+}
+
 /* What the filter says about a call, where that does not depend on arguments. */
 static const char *answer_of(const struct filter *f, const char *name)
 {
-	for (size_t i = 0; i < f->n_calls; i++) {
-		if (!str_equal(f->call[i].name, name))
-			continue;
-		return f->call[i].verdict == VERDICT_ALLOW    ? NULL
-		       : f->call[i].verdict == VERDICT_ENOSYS ? "ENOSYS"
-							      : "EPERM";
-	}
-	return "ENOSYS";
+	const struct filter_call *c = find_call(f, name);
+
+	return !c || c->verdict == VERDICT_ENOSYS ? "ENOSYS"
+	       : c->verdict == VERDICT_EPERM	  ? "EPERM"
+						  : NULL;
 }
 
 /* Without an attempt at each of these, the filter has not been measured. */
@@ -92,17 +99,39 @@ static void judge_sockets(struct judge *j, const struct step *s)
 	} sockets[] = {
 		{"socket-inet", CONDITION_BIT(CONDITION_INET_SOCKET)},
 		{"socket-packet", CONDITION_BIT(CONDITION_RAW_SOCKET)},
+		{"socket-netlink", CONDITION_BIT(CONDITION_NETLINK_ROUTE)},
 		{"socket-vsock", 0},
 	};
-	const struct filter *f = s->data;
+	const struct filter_call *c = find_call(s->data, "socket");
 
-	for (size_t i = 0; f && i < f->n_calls; i++) {
-		if (!str_equal(f->call[i].name, "socket") || !f->call[i].conditions)
-			continue; /* without conditions, all of them are allowed */
-		for (size_t k = 0; k < ARRAY_SIZE(sockets); k++)
-			if (!(f->call[i].conditions & sockets[k].opened_by))
-				judge_try(j, s->from, "call", sockets[k].name,
-					  "EAFNOSUPPORT");
+	if (!c || !c->conditions)
+		return; /* without conditions, all of them are allowed */
+	for (size_t k = 0; k < ARRAY_SIZE(sockets); k++)
+		if (!(c->conditions & sockets[k].opened_by))
+			judge_try(j, s->from, "call", sockets[k].name, "EAFNOSUPPORT");
+}
+
+/* Arguments that are refused where the call has the condition. */
+static void judge_arguments(struct judge *j, const struct step *s)
+{
+	static const struct {
+		const char *name, *call, *error;
+		enum condition_id condition;
+	} arguments[] = {
+		{"ioctl-SIOCSIFFLAGS", "ioctl", "EPERM", CONDITION_NO_INTERFACE_CHANGE},
+		{"ioctl-GETFSUUID", "ioctl", "ENOTTY", CONDITION_NO_HOST_IDENTITY},
+		{"fcntl-SETLEASE", "fcntl", "EPERM", CONDITION_NO_LEASE},
+		{"kill-group", "kill", "EPERM", CONDITION_NO_GROUP_SIGNAL},
+		{"setpriority-group", "setpriority", "EPERM",
+		 CONDITION_NO_GROUP_PRIORITY},
+	};
+
+	for (size_t i = 0; i < ARRAY_SIZE(arguments); i++) {
+		const struct filter_call *c = find_call(s->data, arguments[i].call);
+
+		if (c && (c->conditions & CONDITION_BIT(arguments[i].condition)))
+			judge_try(j, s->from, "call", arguments[i].name,
+				  arguments[i].error);
 	}
 }
 
@@ -128,7 +157,20 @@ void judge_system_calls(struct judge *j)
 				     l->field[2]);
 	}
 	judge_sockets(j, s);
+	judge_arguments(j, s);
 	judge_text(j, s->from, "calls that were not tried", "none", calls_not_tried(j));
+}
+
+/* Code can be written through /proc/PID/mem, whatever its mapping says, and without ptrace:
+ * neither a filter by call nor PR_SET_MDWE has a say there. Where no Landlock keeps /proc
+ * from being written, nothing is promised.
+ */
+static void judge_proc_memory(struct judge *j, const struct origin *from)
+{
+	const struct step *s = judge_step(j, STEP_SEAL_LANDLOCK);
+
+	if (s && !landlock_writes(s->data, "/proc"))
+		judge_try(j, from, "call", "proc-mem-write", "EACCES|ENOENT");
 }
 
 void judge_landlock(struct judge *j)
@@ -146,12 +188,14 @@ void judge_landlock(struct judge *j)
 		    arena_printf(j->arena, "one more than %s",
 				 outside ? outside : "outside"),
 		    inside);
+	judge_proc_memory(j, judge_from(j, STEP_SEAL_LANDLOCK));
 }
 
 /* PID 1 has the same user, and is outside of the domain. */
 void judge_landlock_scope(struct judge *j)
 {
-	judge_try(j, judge_from(j, STEP_SEAL_LANDLOCK), "call", "kill-init", "EPERM");
+	judge_try(j, judge_from(j, STEP_SEAL_LANDLOCK), "call", "kill-init",
+		  "EPERM|EACCES");
 }
 
 /* Of stacked profiles, "A//&B (enforce)", one is ours, and each is enforced. */
@@ -186,10 +230,22 @@ void judge_selinux(struct judge *j)
 		   measured_value(j->inside, "line", "/proc/self/attr/current"));
 }
 
+/* memfd_create and shmat are up to the filter alone: what a line of the policy allows by name
+ * is no promise any more. The others PR_SET_MDWE refuses, too.
+ */
 void judge_write_execute(struct judge *j)
 {
-	judge_try(j, judge_from(j, STEP_SEAL_MDWE), "call", "mmap-write-execute",
-		  "EACCES|EPERM");
+	const struct origin *from = judge_from(j, STEP_SEAL_MDWE);
+	const struct filter *f = judge_step(j, STEP_SEAL_SECCOMP)->data;
+	const struct filter_call *shmat = find_call(f, "shmat");
+
+	judge_try(j, from, "call", "mmap-write-execute", "EACCES|EPERM");
+	judge_try(j, from, "call", "mprotect-execute", "EACCES|EPERM");
+	if (answer_of(f, "memfd_create"))
+		judge_try(j, from, "call", "memfd-execute", "ENOSYS|EPERM");
+	if (shmat && (shmat->verdict != VERDICT_ALLOW || shmat->conditions))
+		judge_try(j, from, "call", "shm-execute", "EACCES|EPERM|ENOSYS");
+	judge_proc_memory(j, from);
 }
 
 void judge_limits(struct judge *j)
@@ -247,10 +303,18 @@ void judge_environment(struct judge *j)
 void judge_init(struct judge *j)
 {
 	const struct origin *from = judge_from(j, STEP_INIT);
+	const char *hidden = measured_value(j->inside, "init", "status");
 
 	judge_try(j, from, "read", "/proc/1/environ", "EACCES");
-	judge_try(j, from, "read", "/proc/1/fd", "EACCES");
+	/* To root what cannot be dumped belongs anyway; it may list the one descriptor. */
+	if (j->plan->uid_outside != 0)
+		judge_try(j, from, "read", "/proc/1/fd", "EACCES");
 	judge_try(j, from, "read", "/proc/1/mem", "EACCES");
+	/* A security module may hide all of it: then there is nothing to measure. */
+	if (hidden && str_equal(hidden, "EACCES")) {
+		judge_try(j, from, "line", "/proc/1/cmdline", "EACCES");
+		return;
+	}
 	judge_text(j, from, "command line of PID 1", "",
 		   measured_value(j->inside, "line", "/proc/1/cmdline"));
 	judge_text(j, from, "filter of PID 1", "2",

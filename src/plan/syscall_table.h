@@ -27,12 +27,13 @@ struct syscall_row {
 	enum verdict refusal; /* what it answers when it is refused */
 };
 
-/* A call that words of the policy open in addition to the default set. */
+/* A call that words of the policy open in addition to the default set, or take back. */
 struct syscall_opening {
 	const char *with; /* "network host", "nested userns", "cap_...", "@group" */
 	const char *reason;
 	uint32_t conditions; /* added to those of the call; 0: whatever the arguments */
 	uint16_t row;	     /* index into syscall_table */
+	enum verdict verdict; /* of a call that is taken back; else VERDICT_ALLOW */
 };
 
 extern const struct syscall_group syscall_group_table[]; /* by name */

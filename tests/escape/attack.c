@@ -1,6 +1,6 @@
 /* attack.c - runs attackers and says what became of each.
  *
- *	attack TABLE|all [NAME=VALUE...]	LAYER NAME RESULT, by tabs
+ *	attack TABLE|all [NAME=VALUE...]	LAYER NAME RESULT, by tabs; all but those apart
  *	attack --list			LAYER NAME EXPECTED OUTSIDE WHY
  *
  * RESULT is "broke" for a success, "nothing", the name of an errno, or "SIG" and a number.
@@ -19,6 +19,7 @@
 static const struct attack_table *const tables[] = {
 	&attack_files,	  &attack_processes, &attack_network, &attack_ipc,
 	&attack_terminal, &attack_kernel,    &attack_rights,  &attack_streams,
+	&attack_memory,	  &attack_group,     &attack_nested,
 };
 
 static char *const *arguments;
@@ -123,9 +124,8 @@ int main(int argc, char **argv)
 	arguments = argv + 2;
 	starter = getppid();
 	for (size_t i = 0; i < ARRAY_SIZE(tables); i++) {
-		/* The standard streams are attacked in a run of their own. */
 		if (!str_equal(argv[1], tables[i]->layer) &&
-		    (!str_equal(argv[1], "all") || tables[i] == &attack_streams))
+		    (!str_equal(argv[1], "all") || tables[i]->is_apart))
 			continue;
 		for (size_t j = 0; j < tables[i]->n; j++)
 			run_attack(tables[i]->layer, &tables[i]->attack[j]);

@@ -27,10 +27,12 @@ struct attack_table {
 	const char *layer;
 	const struct attack *attack;
 	size_t n;
+	int is_apart; /* in a run of its own, started in another way: columns.sh */
 };
 
 extern const struct attack_table attack_files, attack_processes, attack_network,
-	attack_ipc, attack_terminal, attack_kernel, attack_rights, attack_streams;
+	attack_ipc, attack_terminal, attack_kernel, attack_rights, attack_streams,
+	attack_memory, attack_group, attack_nested;
 
 /* The value of the argument NAME=VALUE: where the victim's things are. */
 const char *victim(const char *name);

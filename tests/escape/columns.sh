@@ -28,12 +28,22 @@ remove_victims() {
 	rm -f "$shared" "$tmp_canary"
 }
 
-# launcher NAME: how it is started, hardened as its manual advises, into $launcher.
+# launcher NAME LAYER: how it is started, hardened as its manual advises, into $launcher; ours
+# with the words that some layers are about.
 launcher_line() {
 	local link
 	case $1 in
 	none) launcher=() ;;
-	sandbox) launcher=("$SANDBOX" -q --profile=default --read="$TMP/tool" --) ;;
+	sandbox)
+		launcher=("$SANDBOX" -q --profile=default --read="$TMP/tool")
+		case $2 in
+		memory) launcher+=(--write-execute=deny) ;;
+		group) launcher+=(--terminal=inherit --syscalls="allow @realtime") ;;
+		nested) launcher+=(--nested=userns --network=host) ;;
+		esac
+		launcher+=(--)
+		;;
+	browser) launcher=("$SANDBOX" -q --profile=browser --read="$TMP/tool" --) ;;
 	bubblewrap)
 		launcher=(bwrap --unshare-all --die-with-parent --new-session --clearenv
 			--setenv PATH /usr/bin:/bin --setenv HOME "$HOME" --hostname sandbox
@@ -55,38 +65,46 @@ launcher_line() {
 	esac
 }
 
-# column NAME: "LAYER NAME RESULT" of all attackers, by tabs.
+# attack_line NAME LAYER: a script that runs the attackers of a layer, into $TMP/line.sh.
+attack_line() {
+	local launcher
+	launcher_line "$1" "$2"
+	{
+		echo "cd $(printf %q "$TMP/cwd") || exit"
+		printf '%q ' exec "$BUILD/tests/escape/victim" "${things[@]}" -- \
+			"${launcher[@]}" "$attack" "$2" @
+		[ "$2" = streams ] || echo '9<"$HOME"'
+	} >"$TMP/line.sh"
+}
+
+# column NAME [LAYER...]: "LAYER NAME RESULT" of all attackers or those, by tabs.
 column() {
-	local launcher attack=$TMP/tool/attack line=$TMP/line.sh name what
-	launcher_line "$1"
+	local attack=$TMP/tool/attack column=$1 layer name what
+	shift
+	[ $# != 0 ] || set -- all memory group nested
 	rm -f "$HOME/.profile" "$HOME/.config/autostart/escape.desktop" \
 		"$HOME/repo/.git/hooks/post-checkout"
-	if [ "$1" = firejail ]; then
+	if [ "$column" = firejail ]; then
 		# It hides /tmp; a private home brings the program in.
 		mkdir -p "$TMP/private"
 		cp "$TMP/tool/attack" "$TMP/private/attack"
 		attack=$(getent passwd "$(id -u)" | cut -d: -f6)/attack
 	fi
-	{
-		echo "cd $(printf %q "$TMP/cwd") || exit"
-		printf '%q ' exec "$BUILD/tests/escape/victim" "${things[@]}" -- \
-			"${launcher[@]}" "$attack" all @
-		echo '9<"$HOME"'
-	} >"$line"
 	# An end of its input would be typed into the results.
 	rm -f "$TMP/no-end"
 	mkfifo "$TMP/no-end"
-	ESCAPE_CANARY=CANARY script -qec "bash $line" /dev/null <>"$TMP/no-end" |
-		tr -d '\r' | grep -a "$(printf '\t')" >"$TMP/results"
-	# Files and pipes as standard streams; the results go to another one.
-	echo CANARY | tee "$TMP/in" >"$TMP/out"
-	{
-		echo "cd $(printf %q "$TMP/cwd") || exit"
-		printf '%q ' exec "$BUILD/tests/escape/victim" "${things[@]}" -- \
-			"${launcher[@]}" "$attack" streams @
-	} >"$line"
-	bash "$line" <"$TMP/in" >>"$TMP/out" 2>"$TMP/errors"
-	grep -a "$(printf "\t")" "$TMP/errors" >>"$TMP/results"
+	for layer; do
+		attack_line "$column" "$layer"
+		ESCAPE_CANARY=CANARY script -qec "bash $TMP/line.sh" /dev/null <>"$TMP/no-end" |
+			tr -d '\r' | grep -a "$(printf '\t')"
+	done >"$TMP/results"
+	if [ "$1" = all ]; then
+		# Files and pipes as standard streams; the results go to another one.
+		echo CANARY | tee "$TMP/in" >"$TMP/out"
+		attack_line "$column" streams
+		bash "$TMP/line.sh" <"$TMP/in" >>"$TMP/out" 2>"$TMP/errors"
+		grep -a "$(printf "\t")" "$TMP/errors" >>"$TMP/results"
+	fi
 	# What was planted counts when it is there outside.
 	for name in "write ~/.profile|$HOME/.profile" \
 		"write an autostart entry|$HOME/.config/autostart/escape.desktop" \
@@ -94,5 +112,5 @@ column() {
 		what=${name%%|*}
 		[ -e "${name#*|}" ] || sed -i "s|\t$what\tbroke\$|\t$what\tnothing|" "$TMP/results"
 	done
-		cat "$TMP/results"
+	cat "$TMP/results"
 }

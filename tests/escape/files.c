@@ -1,8 +1,10 @@
 /* files.c - attackers of files: what is not granted is not there.
  */
 #include <fcntl.h>
+#include <stdint.h>
 #include <stdio.h>
 #include <string.h>
+#include <sys/ioctl.h>
 #include <sys/stat.h>
 #include <sys/utsname.h>
 #include <unistd.h>
@@ -184,6 +186,43 @@ static int write_own_program(void)
 	return result_of(open("/proc/self/exe", O_WRONLY | O_CLOEXEC));
 }
 
+/* Whoever wants to write the file has to wait then, outside too. */
+static int lease(void)
+{
+	int fd = open("/proc/self/exe", O_RDONLY | O_CLOEXEC);
+
+	return fd < 0 ? -errno : result_of(fcntl(fd, F_SETLEASE, F_RDLCK));
+}
+
+static int watch(void)
+{
+	int fd = open("/usr", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+
+	return fd < 0 ? -errno : result_of(fcntl(fd, F_NOTIFY, DN_CREATE));
+}
+
+/* What each kind of file system is asked for its UUID with, or for all about itself. */
+static int know_file_system(void)
+{
+	static const unsigned long requests[] = {
+		0x8008662c /* ext4 */, 0x80111500 /* Linux 6.9 */,
+		0x8400941f /* Btrfs */, 0x8100587e /* XFS */,
+		0x80811501 /* the path in /sys */};
+	int fd = open("/usr", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+
+	if (fd < 0)
+		return -errno;
+	for (size_t i = 0; i < ARRAY_SIZE(requests); i++) {
+		uint32_t answer[1024 / sizeof(uint32_t)] = {16};
+
+		if (ioctl(fd, requests[i], answer) == 0)
+			return 0;
+		if (errno != ENOTTY)
+			return -errno;
+	}
+	return -ENOTTY;
+}
+
 static const struct attack attacks[] = {
 	{"read a file of the home", "private keys", read_home, "ENOENT", NULL},
 	{"read a file in /tmp", "other programs' sockets and drafts", read_tmp,
@@ -225,7 +264,12 @@ static const struct attack attacks[] = {
 	{"know the boot by its id", "tracking", know_boot, "nothing", NULL},
 	{"know the machine by its id", "tracking", know_machine, "nothing", NULL},
 	{"know the host's name", "tracking", know_host, "nothing", NULL},
+	{"know the machine by a file system", "tracking", know_file_system, "ENOTTY",
+	 "it may not tell"},
+	{"hold up who opens a file", "F_SETLEASE(2const)", lease, "EPERM", NULL},
+	{"watch a directory by F_NOTIFY", "what others do with it", watch, "EPERM",
+	 "the kernel may lack it"},
 	{"know the accounts", "who works here", know_accounts, "nothing", NULL},
 };
 
-const struct attack_table attack_files = {"files", attacks, ARRAY_SIZE(attacks)};
+const struct attack_table attack_files = {"files", attacks, ARRAY_SIZE(attacks), 0};

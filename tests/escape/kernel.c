@@ -288,4 +288,4 @@ static const struct attack attacks[] = {
 	 "ENOSYS", "no kernel has it yet"},
 };
 
-const struct attack_table attack_kernel = {"kernel", attacks, ARRAY_SIZE(attacks)};
+const struct attack_table attack_kernel = {"kernel", attacks, ARRAY_SIZE(attacks), 0};

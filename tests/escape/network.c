@@ -144,7 +144,7 @@ static const struct attack network[] = {
 	 "EAFNOSUPPORT EPERM EPROTONOSUPPORT", "the kernel may lack it"},
 };
 
-const struct attack_table attack_network = {"network", network, ARRAY_SIZE(network)};
+const struct attack_table attack_network = {"network", network, ARRAY_SIZE(network), 0};
 
 static int find_shared_memory(void)
 {
@@ -191,4 +191,4 @@ static const struct attack ipc[] = {
 	{"add a key", "CVE-2016-0728 and kin", add_key, "EPERM", NULL},
 };
 
-const struct attack_table attack_ipc = {"ipc", ipc, ARRAY_SIZE(ipc)};
+const struct attack_table attack_ipc = {"ipc", ipc, ARRAY_SIZE(ipc), 0};

@@ -153,5 +153,5 @@ static const struct attack attacks[] = {
 	{"ask for a process's priority", "getpriority(2)", set_priority, "ESRCH", NULL},
 };
 
-const struct attack_table attack_processes = {"processes", attacks,
-					      ARRAY_SIZE(attacks)};
+const struct attack_table attack_processes = {"processes", attacks, ARRAY_SIZE(attacks),
+					      0};

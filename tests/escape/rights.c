@@ -1,8 +1,10 @@
 /* rights.c - attackers that want more rights than they were given.
  */
+#include <fcntl.h>
 #include <linux/capability.h>
 #include <linux/securebits.h>
 #include <signal.h>
+#include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -99,6 +101,42 @@ static int use_without_filter(void)
 	return r < 0 ? r : strstr(text, "\nSeccomp:\t2") ? -NOTHING : 0;
 }
 
+/* Code, which is mapped read-only, by what is there already. */
+static int write_code_of(pid_t pid)
+{
+	off_t at = (off_t)(uintptr_t)use_without_filter;
+	char path[64], byte;
+	int fd;
+
+	snprintf(path, sizeof(path), "/proc/%d/mem", (int)pid);
+	fd = open(path, O_RDWR | O_CLOEXEC);
+	if (fd < 0 || pread(fd, &byte, 1, at) != 1 || pwrite(fd, &byte, 1, at) != 1)
+		return -errno;
+	return 0;
+}
+
+static int write_own_code(void)
+{
+	return write_code_of(getpid());
+}
+
+static int write_childs_code(void)
+{
+	pid_t pid = fork();
+	int r;
+
+	if (pid == 0) {
+		(void)pause();
+		_exit(0);
+	}
+	if (pid < 0)
+		return -errno;
+	r = write_code_of(pid);
+	(void)kill(pid, SIGKILL); /* it waits for that */
+	(void)waitpid(pid, NULL, 0);
+	return r;
+}
+
 static const struct attack attacks[] = {
 	{"become root through a setuid program", "CVE-2021-4034 and kin",
 	 run_setuid_program, "nothing", NULL},
@@ -110,10 +148,14 @@ static const struct attack attacks[] = {
 	 NULL},
 	{"have calls that nobody filters", "seccomp(2)", use_without_filter, "nothing",
 	 NULL},
+	{"write its own code through /proc", "past mprotect(2)", write_own_code,
+	 "EACCES", NULL},
+	{"write another's code through /proc", "past ptrace(2)", write_childs_code,
+	 "EACCES", NULL},
 	{"dump core", "CVE-2015-1862 and kin: handlers run outside", dump_core, "EPERM",
 	 NULL},
 	{"start processes without end", "fork bombs", take_all_processes, "nothing",
 	 NULL},
 };
 
-const struct attack_table attack_rights = {"rights", attacks, ARRAY_SIZE(attacks)};
+const struct attack_table attack_rights = {"rights", attacks, ARRAY_SIZE(attacks), 0};

@@ -91,8 +91,8 @@ static const struct attack terminal[] = {
 	 "nothing ENOENT", NULL},
 };
 
-const struct attack_table attack_terminal = {"terminal", terminal,
-					     ARRAY_SIZE(terminal)};
+const struct attack_table attack_terminal = {"terminal", terminal, ARRAY_SIZE(terminal),
+					     0};
 
 /* --- The standard streams: 0 is a file for reading, 1 one that is appended to ---------- */
 
@@ -132,4 +132,4 @@ static const struct attack streams[] = {
 	 NULL},
 };
 
-const struct attack_table attack_streams = {"streams", streams, ARRAY_SIZE(streams)};
+const struct attack_table attack_streams = {"streams", streams, ARRAY_SIZE(streams), 1};

@@ -174,6 +174,7 @@ int main(int argc, char **argv)
 	(void)prctl(PR_SET_NAME, "escape-victim"); /* both cannot fail */
 	(void)prctl(PR_SET_PTRACER, PR_SET_PTRACER_ANY, 0, 0, 0);
 	have("pid=%d", getpid());
+	have("group=%d", getpgrp());
 	have("address=%lx", (unsigned long)(uintptr_t)secret);
 	open_sockets();
 	make_shared();

@@ -217,8 +217,36 @@ static void say_sockets(struct text *t)
 		has_raw |= p->capabilities.item[i].number == capability_find("net_raw");
 	SAY(t, "call\tsocket-inet\t%s",
 	    p->network.value == NETWORK_NONE ? refused : "0");
+	SAY(t, "call\tsocket-netlink\t%s",
+	    p->network.value == NETWORK_HOST && !p->nested_userns.value ? "0"
+									: refused);
 	SAY(t, "call\tsocket-packet\t%s", has_raw ? "EPERM" : refused);
 	SAY(t, "call\tsocket-vsock\t%s", refused);
+}
+
+/* As far as they are refused: what else these answer, nobody asks. */
+static void say_arguments(struct text *t)
+{
+	SAY(t, "call\tioctl-GETFSUUID\tENOTTY");
+	SAY(t, "call\tfcntl-SETLEASE\tEPERM");
+	if (t->fake->policy.nested_userns.value)
+		SAY(t, "call\tioctl-SIOCSIFFLAGS\tEPERM");
+	if (!t->fake->plan.new_session) {
+		SAY(t, "call\tkill-group\tEPERM");
+		SAY(t, "call\tsetpriority-group\tEPERM");
+	}
+}
+
+static void say_written_code(struct text *t)
+{
+	const char *refused = fake_count(t->fake, STEP_SEAL_MDWE) ? "EACCES" : "0";
+
+	SAY(t, "call\tmmap-write-execute\t%s", refused);
+	SAY(t, "call\tmprotect-execute\t%s", refused);
+	SAY(t, "call\tshm-execute\t%s", refused);
+	SAY(t, "call\tmemfd-execute\t%s", *refused == '0' ? "0" : "ENOSYS");
+	SAY(t, "call\tproc-mem-write\t%s",
+	    fake_count(t->fake, STEP_SEAL_LANDLOCK) ? "EACCES" : "0");
 }
 
 static void say_calls(struct text *t)
@@ -241,8 +269,8 @@ static void say_calls(struct text *t)
 	say_sockets(t);
 	SAY(t, "call\tx32-getpid\tSIGSYS");
 	SAY(t, "call\tkill-init\tEPERM");
-	SAY(t, "call\tmmap-write-execute\t%s",
-	    fake_count(t->fake, STEP_SEAL_MDWE) ? "EACCES" : "0");
+	say_arguments(t);
+	say_written_code(t);
 	SAY(t, "landlock\tlayers\t%s",
 	    fake_count(t->fake, STEP_SEAL_LANDLOCK) ? "1" : "none");
 }

@@ -72,6 +72,30 @@ uint32_t filtered_answer(struct filtered *t, const char *name, uint64_t a, uint6
 	return filtered_run(t, t->token, (uint32_t)number, args).action;
 }
 
+void filtered_expect(struct filtered *t, uint32_t wanted, const char *name, uint32_t a,
+		     uint32_t b, uint32_t c)
+{
+	static const uint64_t junk[][3] = {{0, 0, 0},
+					   {JUNK, 0, 0},
+					   {0, JUNK, 0},
+					   {0, 0, JUNK},
+					   {JUNK, JUNK, JUNK}};
+
+	for (size_t i = 0; i < ARRAY_SIZE(junk); i++) {
+		uint32_t answer = filtered_answer(t, name, junk[i][0] | a,
+						  junk[i][1] | b, junk[i][2] | c);
+
+		if (answer != wanted)
+			fail_msg("%s(%#x, %#x, %#x), junk %zu: %x instead of %x", name,
+				 a, b, c, i, answer, wanted);
+	}
+}
+
+uint32_t filtered_allow_if(int condition, int error)
+{
+	return condition ? ALLOW : REFUSE(error);
+}
+
 const struct filter_call *filtered_find(struct filtered *t, const char *name)
 {
 	for (size_t i = 0; i < t->filter.n_calls; i++)

@@ -45,6 +45,15 @@ struct bpf_answer filtered_run(struct filtered *t, uint32_t arch, uint32_t numbe
 uint32_t filtered_answer(struct filtered *t, const char *name, uint64_t a, uint64_t b,
 			 uint64_t c);
 
+/* A call with three arguments, once plain and then with junk in each upper half; all of
+ * it has to answer `wanted`, or the test fails.
+ */
+void filtered_expect(struct filtered *t, uint32_t wanted, const char *name, uint32_t a,
+		     uint32_t b, uint32_t c);
+
+/* ALLOW, or REFUSE(error) when the condition does not hold. */
+uint32_t filtered_allow_if(int condition, int error);
+
 /* The decision about a call. */
 const struct filter_call *filtered_find(struct filtered *t, const char *name);
 

@@ -116,6 +116,27 @@ static void case_conditions_of_a_call_all_permit_or_all_refuse(void **state)
 			fail_msg("%s mixes conditions", syscall_table[i].name);
 }
 
+/* What is refused by default has nothing to take back but all of it. */
+static void case_arguments_are_taken_back_of_the_default_set_only(void **state)
+{
+	(void)state; /* the table needs no policy */
+	for (size_t i = 0; i < syscall_n_openings; i++) {
+		const struct syscall_opening *o = &syscall_opening_table[i];
+		const struct syscall_row *row = &syscall_table[o->row];
+		int is_refusal = o->conditions != 0;
+
+		for (size_t c = 0; c < N_CONDITIONS; c++)
+			if (o->conditions & CONDITION_BIT(c))
+				is_refusal &=
+					condition_table[c].kind == CONDITION_REFUSES;
+		if (is_refusal)
+			assert_int_equal(syscall_group_table[row->group].verdict,
+					 VERDICT_ALLOW);
+		if (o->verdict != VERDICT_ALLOW)
+			assert_int_equal(o->conditions, 0);
+	}
+}
+
 static void case_every_condition_has_rules_and_is_used(void **state)
 {
 	uint32_t with_rules = 0, used = 0, all = CONDITION_BIT(N_CONDITIONS) - 1;
@@ -194,6 +215,8 @@ static void case_every_number_answers_as_decided_with_all_words(void **state)
 
 	t->policy.network.value = NETWORK_HOST;
 	t->policy.nested_userns.value = 1;
+	t->policy.write_execute_denied.value = 1;
+	t->policy.terminal.value = TERMINAL_INHERIT;
 	filtered_add(t, 1, "@debug", 1);
 	filtered_add(t, 1, "@message-queues", 2);
 	filtered_add(t, 0, "@ipc", 3);
@@ -313,6 +336,7 @@ int main(void)
 		CASE(case_calls_that_libseccomp_may_not_know_have_a_number),
 		CASE(case_rows_are_in_order_and_complete),
 		CASE(case_conditions_of_a_call_all_permit_or_all_refuse),
+		CASE(case_arguments_are_taken_back_of_the_default_set_only),
 		CASE(case_every_condition_has_rules_and_is_used),
 		CASE(case_every_number_answers_as_decided_by_default),
 		CASE(case_every_number_answers_as_decided_with_all_words),

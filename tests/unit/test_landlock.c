@@ -8,7 +8,7 @@ static uint64_t access_at(struct fake *f, int abi, const char *path)
 {
 	struct landlock l;
 
-	landlock_build(&f->arena, &f->builder.world, abi, &l);
+	landlock_build(&f->arena, &f->builder.world, &f->policy, NULL, abi, &l);
 	for (size_t i = 0; i < l.rules.n; i++)
 		if (str_equal(l.rules.item[i].path, path))
 			return l.rules.item[i].access;
@@ -41,7 +41,7 @@ static void case_rights_that_a_version_does_not_know_are_not_asked_for(void **st
 	for (int abi = 1; abi <= 10; abi++) {
 		struct landlock l;
 
-		landlock_build(&f->arena, &f->builder.world, abi, &l);
+		landlock_build(&f->arena, &f->builder.world, &f->policy, NULL, abi, &l);
 		for (size_t i = 0; i < l.rules.n; i++) {
 			assert_int_equal(
 				l.rules.item[i].access & ~landlock_handled(abi), 0);
@@ -92,6 +92,64 @@ static void case_hidden_places_get_no_rule(void **state)
 	assert_int_equal(access_at(f, 9, "/usr/lib"), 0);
 }
 
+/* What /proc allows to a policy, and what its lines of syscalls decide about ptrace. */
+static uint64_t proc_with(struct fake *f, const char *profile)
+{
+	struct filter filter;
+	struct landlock l;
+
+	f->settings.list.n = 0;
+	assert_int_equal(fake_world(f, profile), 0);
+	assert_int_equal(filter_decide(&f->arena, &f->diag, &f->policy, &filter), 0);
+	landlock_build(&f->arena, &f->builder.world, &f->policy, &filter, 9, &l);
+	for (size_t i = 0; i < l.rules.n; i++)
+		if (str_equal(l.rules.item[i].path, "/proc")) {
+			assert_int_equal(landlock_writes(&l, "/proc"),
+					 !!(l.rules.item[i].access & LL_WRITE_FILE));
+			return l.rules.item[i].access;
+		}
+	return 0;
+}
+
+#define PROC_READ  (LL_READ_FILE | LL_READ_DIR)
+#define PROC_WRITE (PROC_READ | LL_WRITE_FILE | LL_TRUNCATE)
+
+static void case_memory_is_not_written_through_proc(void **state)
+{
+	static const char *const read_only[] = {
+		"", "write-execute deny\n", "network host\n",
+		"syscalls allow @debug\nsyscalls deny ptrace\n",
+		"syscalls allow @debug\nsyscalls deny @debug\n"};
+
+	for (size_t i = 0; i < ARRAY_SIZE(read_only); i++)
+		assert_int_equal(proc_with(*state, read_only[i]), PROC_READ);
+}
+
+static void case_proc_is_written_by_who_may_trace_or_nest(void **state)
+{
+	static const char *const written[] = {
+		"nested userns\n", "syscalls allow @debug\n", "syscalls allow ptrace\n",
+		"capabilities sys_chroot\n"};
+
+	for (size_t i = 0; i < ARRAY_SIZE(written); i++)
+		assert_int_equal(proc_with(*state, written[i]), PROC_WRITE);
+}
+
+static void case_a_place_is_written_by_rules_further_up_too(void **state)
+{
+	struct fake *f = *state;
+	struct landlock l = {0};
+
+	vec_push(&f->arena, &l.rules)->path = "/";
+	assert_false(landlock_writes(&l, "/proc"));
+	l.rules.item[0].access = LL_WRITE_FILE;
+	assert_true(landlock_writes(&l, "/proc"));
+	l.rules.item[0].path = "/pro";
+	assert_false(landlock_writes(&l, "/proc"));
+	l.rules.item[0].path = "/proc/sys";
+	assert_false(landlock_writes(&l, "/proc"));
+}
+
 static void case_files_get_no_rights_of_directories(void **state)
 {
 	struct fake *f = *state;
@@ -110,7 +168,7 @@ static void case_x11_keeps_abstract_sockets_in_reach(void **state)
 
 	fake_add(f, "socket /tmp/.X11-unix/X0\n");
 	assert_int_equal(fake_world(f, "socket /tmp/.X11-unix/X0\n"), 0);
-	landlock_build(&f->arena, &f->builder.world, 7, &l);
+	landlock_build(&f->arena, &f->builder.world, &f->policy, NULL, 7, &l);
 	assert_int_equal(l.scoped, LL_SCOPE_SIGNAL);
 }
 
@@ -123,6 +181,9 @@ int main(void)
 		CASE(case_what_is_written_can_be_changed_but_not_run),
 		CASE(case_the_root_can_be_listed_and_nothing_else),
 		CASE(case_hidden_places_get_no_rule),
+		CASE(case_memory_is_not_written_through_proc),
+		CASE(case_proc_is_written_by_who_may_trace_or_nest),
+		CASE(case_a_place_is_written_by_rules_further_up_too),
 		CASE(case_files_get_no_rights_of_directories),
 		CASE(case_x11_keeps_abstract_sockets_in_reach),
 	};

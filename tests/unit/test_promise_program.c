@@ -73,6 +73,37 @@ static void case_sockets_are_refused_by_family(void **state)
 	       "system-calls: call socket-vsock: EAFNOSUPPORT, but EPERM\n"});
 }
 
+static void case_netlink_is_refused_where_interfaces_can_be_made(void **state)
+{
+	CHECK("", {"call\tsocket-netlink\t", "call\tsocket-netlink\t0",
+		   "system-calls: call socket-netlink: EAFNOSUPPORT, but 0\n"});
+	CHECK("network host\n",
+	      {"call\tsocket-netlink\t", "call\tsocket-netlink\t0", ""});
+	CHECK("network host\nnested userns\n",
+	      {"call\tsocket-netlink\t", "call\tsocket-netlink\t0",
+	       "system-calls: call socket-netlink: EAFNOSUPPORT, but 0\n"},
+	      {"call\tioctl-SIOCSIFFLAGS\t", "call\tioctl-SIOCSIFFLAGS\tEBADF",
+	       "system-calls: call ioctl-SIOCSIFFLAGS: EPERM, but EBADF\n"});
+}
+
+static void case_arguments_are_refused_where_the_filter_says_so(void **state)
+{
+	CHECK("",
+	      {"call\tioctl-GETFSUUID\t", "call\tioctl-GETFSUUID\tEBADF",
+	       "system-calls: call ioctl-GETFSUUID: ENOTTY, but EBADF\n"},
+	      {"call\tfcntl-SETLEASE\t", NULL,
+	       "system-calls: call fcntl-SETLEASE: EPERM, but nothing\n"},
+	      {"call\tfcntl-SETLEASE\t",
+	       "call\tfcntl-SETLEASE\tEPERM\ncall\tkill-group\t0", ""});
+	CHECK("terminal inherit\n",
+	      {"call\tkill-group\t", "call\tkill-group\t0",
+	       "system-calls: call kill-group: EPERM, but 0\n"},
+	      {"call\tsetpriority-group\t", "call\tsetpriority-group\tESRCH",
+	       "system-calls: call setpriority-group: EPERM, but ESRCH\n"});
+	CHECK("terminal inherit\nsyscalls allow kill\n",
+	      {"call\tkill-group\t", "call\tkill-group\t0", ""});
+}
+
 static void case_the_terminal_s_requests_are_refused_by_the_filter(void **state)
 {
 	CHECK("terminal inherit\n",
@@ -91,7 +122,25 @@ static void case_memory_is_not_written_and_executed(void **state)
 	CHECK("write-execute deny\n",
 	      {"call\tmmap-write-execute\t", "call\tmmap-write-execute\tEPERM", ""},
 	      {"call\tmmap-write-execute\t", "call\tmmap-write-execute\t0",
-	       "write-execute: call mmap-write-execute: EACCES|EPERM, but 0\n"});
+	       "write-execute: call mmap-write-execute: EACCES|EPERM, but 0\n"},
+	      {"call\tmprotect-execute\t", "call\tmprotect-execute\t0",
+	       "write-execute: call mprotect-execute: EACCES|EPERM, but 0\n"},
+	      {"call\tmemfd-execute\t", "call\tmemfd-execute\t0",
+	       "write-execute: call memfd-execute: ENOSYS|EPERM, but 0\n"},
+	      {"call\tshm-execute\t", NULL,
+	       "write-execute: call shm-execute: EACCES|EPERM|ENOSYS, but nothing\n"});
+}
+
+static void case_what_is_allowed_by_name_is_no_promise(void **state)
+{
+	CHECK("write-execute deny\nsyscalls allow memfd_create\nsyscalls allow shmat\n",
+	      {"call\tmemfd-execute\t", "call\tmemfd-execute\t0", ""},
+	      {"call\tshm-execute\t", "call\tshm-execute\t0", ""},
+	      {"call\tmprotect-execute\t", "call\tmprotect-execute\t0",
+	       "write-execute: call mprotect-execute: EACCES|EPERM, but 0\n"});
+	CHECK("write-execute deny\nsyscalls allow @memory\n",
+	      {"call\tmemfd-execute\t", "call\tmemfd-execute\t0",
+	       "write-execute: call memfd-execute: ENOSYS|EPERM, but 0\n"});
 }
 
 /* --- Landlock ---------------------------------------------------------------------------- */
@@ -143,10 +192,44 @@ static void case_there_is_one_layer_more_than_outside(void **state)
 			    "landlock: layers: one more than 1, but 1\n");
 }
 
+static void case_init_may_be_out_of_sight(void **state)
+{
+	const char *const lines[] = {"line\t/proc/1/cmdline\t", "init\tSeccomp\t",
+				     "init\tCapEff\t"};
+	const char *inside;
+
+	faithful_plan(*state, "");
+	inside = faithful_inside(*state);
+	for (size_t i = 0; i < ARRAY_SIZE(lines); i++)
+		inside = faithful_but(*state, inside, lines[i],
+				      i ? NULL : "line\t/proc/1/cmdline\tEACCES");
+	assert_true(*faithful_broken(*state, inside, faithful_outside(*state)));
+	inside = faithful_but(*state, inside, "line\t/proc/1/cmdline\t",
+			      "line\t/proc/1/cmdline\tEACCES\ninit\tstatus\tEACCES");
+	assert_string_equal(faithful_broken(*state, inside, faithful_outside(*state)),
+			    "");
+}
+
 static void case_the_scope_is_what_keeps_signals_from_init(void **state)
 {
-	CHECK("landlock auto\n", {"call\tkill-init\t", "call\tkill-init\t0",
-				  "landlock-scope: call kill-init: EPERM, but 0\n"});
+	CHECK("landlock auto\n",
+	      {"call\tkill-init\t", "call\tkill-init\t0",
+	       "landlock-scope: call kill-init: EPERM|EACCES, but 0\n"});
+}
+
+static void case_memory_is_not_written_through_proc(void **state)
+{
+	CHECK("", {"call\tproc-mem-write\t", "call\tproc-mem-write\t0",
+		   "landlock: call proc-mem-write: EACCES|ENOENT, but 0\n"});
+	CHECK("write-execute deny\n",
+	      {"call\tproc-mem-write\t", "call\tproc-mem-write\t0",
+	       "landlock: call proc-mem-write: EACCES|ENOENT, but 0\n"
+	       "write-execute: call proc-mem-write: EACCES|ENOENT, but 0\n"});
+	CHECK("nested userns\n",
+	      {"call\tproc-mem-write\t", "call\tproc-mem-write\t0", ""});
+	HOST("landlock 0\n");
+	CHECK("write-execute deny\n",
+	      {"call\tproc-mem-write\t", "call\tproc-mem-write\t0", ""});
 }
 
 /* --- Limits ------------------------------------------------------------------------------ */
@@ -286,9 +369,14 @@ int main(void)
 		CASE(case_a_call_that_no_table_knows_answers_enosys),
 		CASE(case_a_call_that_is_allowed_may_answer_anything),
 		CASE(case_sockets_are_refused_by_family),
+		CASE(case_netlink_is_refused_where_interfaces_can_be_made),
+		CASE(case_arguments_are_refused_where_the_filter_says_so),
 		CASE(case_the_terminal_s_requests_are_refused_by_the_filter),
 		CASE(case_memory_is_not_written_and_executed),
+		CASE(case_what_is_allowed_by_name_is_no_promise),
+		CASE(case_memory_is_not_written_through_proc),
 		CASE(case_there_is_one_layer_more_than_outside),
+		CASE(case_init_may_be_out_of_sight),
 		CASE(case_the_scope_is_what_keeps_signals_from_init),
 		CASE(case_a_limit_is_kept_up_to_its_value),
 		CASE(case_what_is_no_number_is_no_limit),
