@@ -34,20 +34,6 @@ struct turner {
 	VEC(struct hole) holes;
 };
 
-static int is_dir(const struct node *n)
-{
-	switch (n->rule->kind) {
-	case RULE_TMPFS:
-	case RULE_HOME:
-	case RULE_ROOT:
-	case RULE_PROC:
-	case RULE_DEVPTS:
-		return 1;
-	default:
-		return n->source && n->source->kind == FACT_DIR;
-	}
-}
-
 /* Contents that are the same on every host, or nearly: no secret, and programs do badly
  * without. Not passwd and group: who has an account here is what the made ones hide.
  */
@@ -151,7 +137,7 @@ static void add_hole(struct turner *t, const struct node *n)
 	}
 	h = vec_push(t->arena, &t->holes);
 	h->host = host;
-	h->is_dir = is_dir(n);
+	h->is_dir = node_is_dir(n);
 	h->in = cover;
 	h->node = n;
 }
@@ -165,7 +151,7 @@ static void add_view(struct turner *t, const struct node *n)
 		return;
 	v = vec_push(t->arena, &t->views);
 	v->host = n->rule->kind == RULE_FILE ? n->path : n->source->real;
-	v->is_dir = is_dir(n);
+	v->is_dir = node_is_dir(n);
 	v->rights = rights;
 	v->node = n;
 }

@@ -56,20 +56,6 @@ uint64_t landlock_scoped(int abi)
 	return scope;
 }
 
-static int is_dir(const struct node *n)
-{
-	switch (n->rule->kind) {
-	case RULE_TMPFS:
-	case RULE_HOME:
-	case RULE_ROOT:
-	case RULE_PROC:
-	case RULE_DEVPTS:
-		return 1;
-	default:
-		return n->source && n->source->kind == FACT_DIR;
-	}
-}
-
 /* /proc/PID/mem writes memory that is mapped read-only: the program's own code, and what
  * other processes run and know. So /proc is for reading where that is refused by ptrace(2);
  * what else is written there, programs do without (comm of another thread, coredump_filter).
@@ -163,7 +149,7 @@ void landlock_build(struct arena *a, const struct world *w, const struct policy 
 
 		if (!n->is_redundant && !n->is_left_out)
 			access = access_of(n, is_proc_written);
-		add_rule(a, ret, n->path, is_dir(n) ? access : access & OF_FILES);
+		add_rule(a, ret, n->path, node_is_dir(n) ? access : access & OF_FILES);
 	}
 }
 

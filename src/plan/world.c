@@ -28,6 +28,20 @@ int node_is_host_tree(const struct node *n)
 	       (n->source->kind == FACT_DIR || n->rule->kind == RULE_HOME);
 }
 
+int node_is_dir(const struct node *n)
+{
+	switch (n->rule->kind) {
+	case RULE_TMPFS:
+	case RULE_HOME:
+	case RULE_ROOT:
+	case RULE_PROC:
+	case RULE_DEVPTS:
+		return 1;
+	default:
+		return n->source && n->source->kind == FACT_DIR;
+	}
+}
+
 int node_is_writable(const struct node *n)
 {
 	return n->is_writable;

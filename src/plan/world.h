@@ -48,6 +48,9 @@ int world_has(const struct world *w, const char *path);
 /* Does the node show a directory of the host with all that is in it? */
 int node_is_host_tree(const struct node *n);
 
+/* Is it a directory inside? */
+int node_is_dir(const struct node *n);
+
 /* May what it shows be written, may programs in it run? */
 int node_is_writable(const struct node *n);
 int node_is_exec(const struct node *n);
