@@ -235,7 +235,7 @@ static int get_newer_call(void)
 	return result_of(syscall(1020));
 }
 
-#define OUTSIDE_ROOT "needs rights that an ordinary user lacks"
+#define OUTSIDE_ROOT "needs rights that only the administrator has"
 
 static const struct attack attacks[] = {
 	{"use io_uring", "CVE-2022-29582, CVE-2023-2598", use_io_uring, "EPERM ENOSYS",

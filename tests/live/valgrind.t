@@ -9,7 +9,7 @@ need_all userns valgrind
 faulty=$BUILD/tests/fault/sandbox
 [ -x "$faulty" ] || skip_all fault "tests/fault/sandbox is not built"
 readelf -d "$SANDBOX" | grep -q NEEDED ||
-	skip_all valgrind "the launcher is static: configure --disable-static-launcher"
+	skip_all dynamic "the launcher is static: configure --disable-static-launcher"
 cd "$TMP" || exit 1
 printf 'include default\nread /usr/share\nfile /etc/made text\nlimit nofile 100\n' >good.profile
 printf 'raed /usr\nread relative\ntmpfs /x 2gigs\nenv 1=2\n"\n' >bad.profile
