@@ -85,7 +85,7 @@ dnl SANDBOX_TRY_STATIC(FLAGS, RESULT): can a position-independent program be lin
 dnl with the C library and libseccomp? FLAGS are then all of its flags, in place of those of
 dnl HARDEN_LDFLAGS; they stay empty where not, and RESULT says why.
 AC_DEFUN([SANDBOX_TRY_STATIC], [
-	AC_MSG_CHECKING([whether the launcher can be linked statically])
+	AC_MSG_CHECKING([whether programs can be linked statically])
 	sandbox_saved_c=$CFLAGS
 	sandbox_saved_ld=$LDFLAGS
 	sandbox_saved_libs=$LIBS

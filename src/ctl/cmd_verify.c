@@ -234,8 +234,11 @@ static int verify(struct verify *v, int json)
 		return ctl_fail(w, EXIT_OURS);
 	add_tries(v);
 	status = capture(v, start_sandbox, &inside);
-	if (status == EXIT_OURS || status == EXIT_NOT_EXEC || status == EXIT_NOT_FOUND)
-		return status; /* it has said why */
+	if (status == EXIT_OURS || status == EXIT_NOT_EXEC ||
+	    status == EXIT_NOT_FOUND) { /* it has said why */
+		arena_free(&w->arena);
+		return status;
+	}
 	if (status != 0) {
 		diag_error(&w->diag, NULL,
 			   "the measuring program ended with status %d inside", status);

@@ -8,6 +8,7 @@
 need_all userns valgrind
 faulty=$BUILD/tests/fault/sandbox
 [ -x "$faulty" ] || skip_all fault "tests/fault/sandbox is not built"
+! nm "$SANDBOX" | grep -q __asan_init || skip_all sanitizer "it looks for the same itself"
 readelf -d "$SANDBOX" | grep -q NEEDED ||
 	skip_all dynamic "the launcher is static: configure --disable-static-launcher"
 cd "$TMP" || exit 1
