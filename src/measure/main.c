@@ -282,14 +282,23 @@ static int try_words(char *const *word)
 	return 0;
 }
 
+static int print_usage(FILE *stream, int status)
+{
+	fputs("Usage: sandbox-measure [read:PATH | write:PATH | line:PATH | "
+	      "real:PATH]...\n"
+	      "It is run by sandboxctl verify.\n",
+	      stream);
+	return status;
+}
+
 int main(int argc, char **argv, char **env)
 {
-	if (argc < 1 || try_words(argv + 1) < 0) {
-		fputs("usage: sandbox-measure [read:PATH | write:PATH | "
-		      "line:PATH | real:PATH]...\n",
-		      stderr);
-		return 2;
-	}
+	if (argc == 2 && str_equal(argv[1], "--help"))
+		return print_usage(stdout, 0);
+	if (argc == 2 && str_equal(argv[1], "--version"))
+		return puts("sandbox-measure " PACKAGE_VERSION) < 0;
+	if (argc < 1 || try_words(argv + 1) < 0)
+		return print_usage(stderr, 2);
 	say_namespaces();
 	say_status("/proc/self/status", "status");
 	say_status("/proc/1/status", "init");
