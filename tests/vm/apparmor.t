@@ -41,14 +41,16 @@ like "who is confined already is confined by both" \
 
 # --- What it denies, where the mounts would allow it ------------------------------------------
 
-secret=/etc/shadow
-chmod 0644 "$secret"
+# A new one, that the file server of the machine need not be able to read.
+secret=/etc/gshadow-
+rm -f "$secret"
+echo canary >"$secret"
 is "without the profile a canary can be read" \
 	"$(inside --apparmor=none --read="$secret" sh -c "head -c 4 $secret | wc -c")" 4
 refused "the profile denies it (EACCES)" 1 'Permission denied' \
 	inside --read="$secret" head -c 4 "$secret"
 like "the kernel's log names the profile and the file" "$(dmesg | tail -n 50)" \
-	'apparmor="DENIED".*profile="sandbox-untrusted".*name="/etc/shadow"'
+	'apparmor="DENIED".*profile="sandbox-untrusted".*name="/etc/gshadow-"'
 
 nested="unshare --user --map-root-user sh -c 'hostname changed'"
 ok "without the profile an inner namespace has capabilities" \
@@ -84,7 +86,7 @@ under() {
 }
 is "under it, without a sandbox, what is granted can be read" \
 	"$(under cat "$VM_HOME/granted/file")" granted
-for canary in "$VM_HOME/.ssh/id_canary" /etc/shadow /proc/1/environ /etc/machine-id; do
+for canary in "$VM_HOME/.ssh/id_canary" /etc/passwd /proc/1/environ /etc/machine-id; do
 	refused "$canary cannot (EACCES)" 1 'Permission denied' under cat "$canary"
 done
 refused "nothing can be written in /tmp (EACCES)" 1 'Permission denied' under touch /tmp/new
