@@ -48,8 +48,9 @@ static int add_rule(int ruleset, const struct landlock_rule *r)
 }
 
 /* An open file may be opened again through /proc/self/fd (and /dev/stdout) for what it is
- * open for, and for no more: `tool <file` is no leave to write the file, and a log that is
- * appended to stays as it was. Pipes and sockets have no rule and need none (EBADFD).
+ * open for, and for no more: `tool <file` is no leave to write the file, nor is `tool >>log` to
+ * open the log for more than appending (though F_SETFL on the descriptor itself lifts that).
+ * Pipes and sockets have no rule and need none (EBADFD).
  */
 static int add_open_file(int ruleset, uint64_t handled, int fd)
 {
