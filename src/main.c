@@ -5,6 +5,7 @@
 #include <stdio.h>
 
 #include "help.h"
+#include "host/registry.h"
 #include "parent/launch.h"
 #include "wire.h"
 
@@ -42,7 +43,8 @@ static int launch(struct wire *w, char **argv, char **env)
 	struct launch l = {.arena = &w->arena,
 			   .diag = &w->diag,
 			   .plan = &w->plan,
-			   .facts = &w->facts};
+			   .facts = &w->facts,
+			   .policy = &w->policy};
 	sigset_t mask;
 	int status;
 
@@ -69,6 +71,9 @@ static int run(struct wire *w, char **argv, char **env)
 			"sandbox [options] [--] command [args...]; see sandbox --help");
 		return fail(w);
 	}
+	/* What is to be hidden must be there when the plan is made. */
+	if (w->facts.registry)
+		registry_prepare(w->facts.registry);
 	if (wire_read_policy(w) < 0 || wire_check_descriptors(w) < 0 ||
 	    wire_build_plan(w) < 0)
 		return fail(w);

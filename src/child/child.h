@@ -14,6 +14,7 @@ struct child {
 	const struct plan *plan;
 	struct arena *arena; /* that the plan lives in; PID 1 gives its copy back */
 	int control;	     /* our end of the socket to the launcher */
+	int join_fd;	     /* pidfd of a process in the sandbox to join; or -1 */
 	int stop_fd; /* eventfd: tells the launcher that the program was stopped; or -1 */
 	int *slot;   /* plan->n_slots opened sources, -1: not open */
 	int root;    /* the new root, O_PATH or mount descriptor; -1: not there yet */
@@ -22,8 +23,8 @@ struct child {
 	size_t parent_length;
 	int staging; /* a tmpfs for files that cover others; -1: not there yet */
 	int tty;     /* slave side of the program's terminal; -1: none */
-	int labels; /* a proc that is mounted nowhere; -1: no label is wanted */
-	int ready; /* a pipe: a byte comes when PID 1 has become bare and narrow */
+	int labels;  /* a proc that is mounted nowhere; -1: no label is wanted */
+	int ready;   /* a pipe: a byte comes when PID 1 has become bare and narrow */
 	int root_is_tree; /* the root is a directory of the host with links of its own */
 	mode_t umask;	  /* the caller's */
 	sigset_t mask;	  /* the caller's signal mask */

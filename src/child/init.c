@@ -152,19 +152,24 @@ static void reap(const struct child *c, pid_t target)
 	}
 }
 
+struct manner {
+	int has_own_group; /* the program leads a process group */
+	int hears_all; /* we are in the host's pid namespace: nobody inside can reach us */
+};
+
 /* Signals from inside (si_pid is not 0 then) are not forwarded: PID 1 is no door. */
-static void forward(pid_t target, int has_own_group, const siginfo_t *info)
+static void forward(pid_t target, const struct manner *m, const siginfo_t *info)
 {
 	int sig = info->si_signo;
 	int is_key = sig == SIGINT || sig == SIGQUIT || sig == SIGTSTP;
 
-	if (info->si_pid != 0)
+	if (info->si_pid != 0 && !m->hears_all)
 		return;
 	/* The key of a terminal that we share with the program has reached it already. */
 	if (is_key && info->si_code == SI_KERNEL)
 		return;
 	/* What a key or a shell sends is for all of a job. */
-	if (has_own_group && (is_key || sig == SIGCONT))
+	if (m->has_own_group && (is_key || sig == SIGCONT))
 		target = -target;
 	(void)kill(target, sig); /* it may have ended just now */
 }
@@ -189,7 +194,8 @@ static void block_all(sigset_t *all)
 
 _Noreturn void init_run(struct child *c, pid_t target)
 {
-	int has_own_group = c->plan->new_session;
+	const struct manner manner = {.has_own_group = c->plan->new_session,
+				      .hears_all = c->plan->joins != JOIN_NONE};
 	siginfo_t info;
 	sigset_t all;
 
@@ -208,7 +214,7 @@ _Noreturn void init_run(struct child *c, pid_t target)
 		else if (signal == SIGALRM && info.si_code == SI_KERNEL)
 			syscall(SYS_exit_group, STATUS_TIME);
 		else if (signal > 0)
-			forward(target, has_own_group, &info);
+			forward(target, &manner, &info);
 	}
 }
 
@@ -229,6 +235,11 @@ int step_init(struct child *c, const struct step *s UNUSED)
 	if (target > 0)
 		init_run(c, target);
 	(void)close(ready[1]); /* PID 1 has the other copy */
+	/* The end of PID 1 is the end of all in its namespace; when the one above us is none,
+	 * it must be said. Should it have ended already, no byte comes from it.
+	 */
+	if (c->plan->joins && prctl(PR_SET_PDEATHSIG, SIGKILL) < 0)
+		return -errno;
 	/* In PID 1's group it would be orphaned, and ^Z ignored (setpgid(2)). */
 	if (c->plan->new_session && setpgid(0, 0) < 0)
 		return -errno;

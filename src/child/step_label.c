@@ -13,7 +13,7 @@
 /* The program's own /proc may be read-only when the label is set, and part of it covered. So
  * one is kept that is mounted nowhere; it goes at exec.
  */
-int step_label_open(struct child *c, const struct step *s UNUSED)
+static int open_own_proc(struct child *c)
 {
 	autoclose int fs = kernel_fsopen("proc");
 	int mount;
@@ -25,6 +25,15 @@ int step_label_open(struct child *c, const struct step *s UNUSED)
 		return mount;
 	c->labels = mount;
 	return 0;
+}
+
+int step_label_open(struct child *c, const struct step *s)
+{
+	if (s->flags & LABEL_OF_HOST) {
+		c->labels = open("/proc", O_PATH | O_DIRECTORY | O_CLOEXEC);
+		return c->labels < 0 ? -errno : 0;
+	}
+	return open_own_proc(c);
 }
 
 static int open_attribute(const struct child *c, const char *name, int flags)

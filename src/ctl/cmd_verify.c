@@ -89,7 +89,8 @@ static int start_sandbox(const struct verify *v)
 	struct launch l = {.arena = &w->arena,
 			   .diag = &w->diag,
 			   .plan = &w->plan,
-			   .facts = &w->facts};
+			   .facts = &w->facts,
+			   .policy = &w->policy};
 	sigset_t mask;
 	int status;
 

@@ -41,3 +41,17 @@ int ctl_doctor(int argc, char **argv, char **env UNUSED)
 {
 	return doctor_main(argc, argv);
 }
+
+int ctl_usage(const char *text, const char *word)
+{
+	struct arena a = {0};
+	struct diag d = {.arena = &a};
+	const char *hole = strstr(text, "%s");
+	int n = hole ? (int)(hole - text) : (int)strlen(text);
+
+	(void)diag_error(&d, NULL, "%.*s%s%s", n, text, hole ? word : "",
+			 hole ? hole + 2 : "");
+	diag_print(&d, stderr, "sandboxctl");
+	arena_free(&a);
+	return CTL_USAGE;
+}

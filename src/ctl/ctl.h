@@ -31,6 +31,9 @@ extern const size_t n_ctl_verbs;
 /* Takes --json out of argv, up to "--". Returns whether it was there. */
 int ctl_take_json(char **argv);
 
+/* Says that the words of a call are wrong; %s in the text is the word. Returns CTL_USAGE. */
+int ctl_usage(const char *text, const char *word);
+
 /* Facts and options: argv[0] is the verb. Returns 0, or -1 after saying what is wrong. */
 int ctl_begin(struct wire *w, char **argv, char **env);
 

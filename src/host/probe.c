@@ -13,6 +13,7 @@
 #include "host/groups.h"
 #include "host/label.h"
 #include "host/lookup.h"
+#include "host/registry.h"
 #include "host/sysfile.h"
 #include "text/path.h"
 
@@ -158,4 +159,5 @@ void probe_facts(struct arena *a, char *const *env, struct facts *ret_facts)
 	probe_dirs(a, f);
 	lookup_init(a, f);
 	label_init(f);
+	registry_probe(a, f);
 }

@@ -39,6 +39,12 @@ static const struct {
 	{STEP_MOUNT_TREE, ENOENT, "its place vanished while the sandbox was starting",
 	 NULL},
 	{STEP_WORK_DIR, ENOENT, "it does not exist inside", NULL},
+	{STEP_NS_JOIN, ESRCH, "it has just ended", NULL},
+	{STEP_NS_JOIN, EPERM,
+	 "it was started with more rights than you have now, or runs in a sandbox of "
+	 "its "
+	 "own",
+	 NULL},
 	{STEP_LIMIT_SET, EPERM, "it is above the caller's own hard limit (ulimit -H)",
 	 NULL},
 	{STEP_SEAL_APPARMOR, ENOENT, "no such profile is loaded",

@@ -18,6 +18,7 @@
 #include "host/userns.h"
 #include "parent/explain.h"
 #include "parent/idmap.h"
+#include "parent/register.h"
 #include "parent/relay.h"
 #include "parent/watch.h"
 
@@ -28,6 +29,7 @@ struct running {
 	int control; /* our end of the socket to the child */
 	int master;
 	int stop_fd;
+	struct registration registered;
 };
 
 static pid_t clone_child(const struct plan *p, int *ret_pidfd)
@@ -154,6 +156,7 @@ static _Noreturn void run_child(const struct launch *l, int control, int stop_fd
 		.plan = l->plan,
 		.arena = l->arena,
 		.control = control,
+		.join_fd = l->join_fd,
 		.stop_fd = stop_fd,
 		.labels = -1,
 		.slot = slots,
@@ -191,11 +194,14 @@ static int start(struct running *r, const sigset_t *mask)
 	error = errno;
 	(void)close(pair[1]); /* the child's */
 	r->control = pair[0];
+	if (r->pid < 0 && l->plan->joins)
+		return diag_error(l->diag, NULL, "cannot start a process: %s",
+				  strerror(error));
 	if (r->pid < 0) {
 		userns_explain(l->diag, error);
 		return -1;
 	}
-	if (idmap_write(l, r->pid) < 0) {
+	if (!l->plan->joins && idmap_write(l, r->pid) < 0) {
 		(void)end_child(r); /* it has not begun */
 		return -1;
 	}
@@ -208,8 +214,11 @@ static int run(struct running *r)
 	struct watch w;
 	int status;
 
+	register_look(&r->registered, r->pid);
 	let_go(r);
-	status = hear_child(r);
+	/* While the child works. */
+	status = register_write(r->launch, &r->registered, r->pid) < 0 ? EXIT_OURS
+								       : hear_child(r);
 	(void)close(r->control); /* the child has closed its end, or will be ended */
 	r->control = -1;
 	if (status) {
@@ -254,6 +263,8 @@ int launch_run(const struct launch *l, sigset_t *ret_mask)
 	int status = EXIT_OURS;
 
 	watch_block_signals(ret_mask);
+	if (register_reserve(l, &r.registered) < 0)
+		return status;
 	r.stop_fd = eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK);
 	if (r.stop_fd < 0)
 		diag_error(l->diag, NULL, "cannot make an eventfd: %s",
@@ -264,5 +275,6 @@ int launch_run(const struct launch *l, sigset_t *ret_mask)
 	close_owned(&r.control);
 	close_owned(&r.master);
 	close_owned(&r.stop_fd);
+	register_drop(&r.registered, status);
 	return status;
 }

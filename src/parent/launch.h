@@ -9,6 +9,7 @@
 #include "base/diag.h"
 #include "plan/facts.h"
 #include "plan/plan.h"
+#include "plan/policy.h"
 
 #define EXIT_OURS      125 /* sandbox itself failed */
 #define EXIT_NOT_EXEC  126 /* the program cannot be executed */
@@ -19,6 +20,8 @@ struct launch {
 	struct diag *diag;
 	const struct plan *plan;
 	const struct facts *facts;
+	const struct policy *policy; /* for the record of this sandbox */
+	int join_fd;   /* pidfd of a process in the sandbox that the plan joins */
 	char *secrets; /* our own argv and environ in memory, for PID 1 to wipe */
 	size_t secrets_bytes;
 };

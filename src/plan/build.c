@@ -62,6 +62,7 @@ static void decide_terminal(struct builder *b)
 	static const unsigned int flag[] = {TTY_STDIN, TTY_STDOUT, TTY_STDERR};
 	const struct policy *p = b->policy;
 
+	b->plan->own_terminal = p->terminal.value == TERMINAL_PTY;
 	b->plan->new_session =
 		p->terminal.value != TERMINAL_INHERIT || p->new_session.value;
 	for (size_t i = 0; i < ARRAY_SIZE(flag); i++)

@@ -39,4 +39,10 @@ int build_workdir(struct builder *b); /* the directory that the program starts i
 void build_label(struct builder *b);
 int build_exec(struct builder *b); /* environment and command */
 
+/* Where a program of this name may be, in the order to try: a name with a slash in it is
+ * relative to dir, others are looked for in the PATH of envp. Ends with NULL.
+ */
+const char *const *build_candidates(struct arena *a, const char *name, const char *dir,
+				    const char *const *envp);
+
 #endif

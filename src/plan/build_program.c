@@ -182,19 +182,16 @@ static const char *const *build_env(struct builder *b)
 	return e.list.item;
 }
 
-/* Where the program may be, in the order to try. */
-static const char *const *build_candidates(struct builder *b, const char *const *envp)
+const char *const *build_candidates(struct arena *a, const char *name, const char *dir,
+				    const char *const *envp)
 {
-	const char *name = b->policy->command[0];
 	VEC(const char *) list = {0};
 	const char *path = "";
 
 	if (strchr(name, '/')) {
-		const char *base = b->facts->cwd ? b->facts->cwd : "/";
-		const char *whole = path_absolute(b->arena, base, name);
+		const char *whole = path_absolute(a, dir, name);
 
-		*vec_push(b->arena, &list) = whole ? whole : name;
-		path = "";
+		*vec_push(a, &list) = whole ? whole : name;
 	} else {
 		for (; *envp; envp++)
 			if (str_after(*envp, "PATH="))
@@ -204,11 +201,11 @@ static const char *const *build_candidates(struct builder *b, const char *const 
 		size_t n = strcspn(path, ":");
 
 		if (n && path[0] == '/')
-			*vec_push(b->arena, &list) =
-				arena_printf(b->arena, "%.*s/%s", (int)n, path, name);
+			*vec_push(a, &list) =
+				arena_printf(a, "%.*s/%s", (int)n, path, name);
 		path += n + (path[n] == ':');
 	}
-	*vec_push(b->arena, &list) = NULL;
+	*vec_push(a, &list) = NULL;
 	return list.item;
 }
 
@@ -219,7 +216,9 @@ int build_exec(struct builder *b)
 
 	exec->argv = b->policy->command;
 	exec->envp = build_env(b);
-	exec->candidates = build_candidates(b, exec->envp);
+	exec->candidates =
+		build_candidates(b->arena, b->policy->command[0],
+				 b->facts->cwd ? b->facts->cwd : "/", exec->envp);
 	s->path = b->policy->command[0];
 	s->data = exec;
 	return 0;

@@ -31,6 +31,17 @@ static const enum step_op exactly_once[] = {
 	STEP_EXEC,
 };
 
+/* The same for a plan that enters a running sandbox, whole or in part. */
+static const enum step_op once_to_join[] = {
+	STEP_NS_JOIN,  STEP_INIT,	  STEP_WORK_DIR,
+	STEP_FD_CLOSE, STEP_SEAL_KEYRING, STEP_SEAL_CAPS,
+	STEP_SEAL_NNP, STEP_SEAL_SECCOMP, STEP_EXEC,
+};
+static const enum step_op once_to_join_part[] = {
+	STEP_NS_JOIN,	STEP_INIT,     STEP_FD_CLOSE,
+	STEP_SEAL_CAPS, STEP_SEAL_NNP, STEP_EXEC,
+};
+
 /* Pairs in which the second may only come after the first. */
 static const struct {
 	enum step_op first, second;
@@ -39,8 +50,6 @@ static const struct {
 	{STEP_MOUNT_PRIVATE, STEP_SRC_OPEN, "before the mounts are private"},
 	{STEP_MOUNT_PRIVATE, STEP_MOUNT_ROOT, "before the mounts are private"},
 	{STEP_MOUNT_ROOT, STEP_ROOT_PIVOT, "before there is a new root"},
-	{STEP_ROOT_PIVOT, STEP_TTY_OPEN, "before the new root is entered"},
-	{STEP_ROOT_PIVOT, STEP_INIT, "before the new root is entered"},
 	{STEP_TTY_OPEN, STEP_TTY_ATTACH, "before it is open"},
 	{STEP_INIT, STEP_WORK_DIR, "in PID 1"},
 	{STEP_LABEL_OPEN, STEP_SEAL_APPARMOR, "before the way to it is open"},
@@ -73,8 +82,15 @@ static int is_mount(enum step_op op)
 
 static void check_order(struct checker *c, const struct step *s)
 {
+	enum step_op entry = c->plan->joins ? STEP_NS_JOIN : STEP_ROOT_PIVOT;
+
+	if ((s->op == STEP_TTY_OPEN || s->op == STEP_INIT) && !c->seen[entry])
+		broken(c, s, "before the sandbox is entered");
+	if (c->plan->joins && s->op > STEP_MOUNT_PRIVATE && s->op <= STEP_ROOT_PIVOT)
+		broken(c, s, "in a sandbox that is there already");
 	for (size_t i = 0; i < ARRAY_SIZE(order); i++) {
-		if (order[i].second == s->op && !c->seen[order[i].first])
+		if (order[i].second == s->op && !c->seen[order[i].first] &&
+		    !(c->plan->joins == JOIN_PART && s->op == STEP_EXEC))
 			broken(c, s, order[i].message);
 		if (order[i].first == s->op && c->seen[order[i].second])
 			broken(c, s, "too late");
@@ -127,14 +143,14 @@ static void check_step(struct checker *c, const struct step *s, size_t i)
 	c->seen[s->op] = (int)i + 1;
 }
 
-static void check_counts(struct checker *c)
+static void check_once(struct checker *c, const enum step_op *op, size_t n_ops)
 {
-	for (size_t i = 0; i < ARRAY_SIZE(exactly_once); i++) {
+	for (size_t i = 0; i < n_ops; i++) {
 		const struct step *last = NULL;
 		size_t n = 0;
 
 		for (size_t k = 0; k < c->plan->steps.n; k++) {
-			if (c->plan->steps.item[k].op != exactly_once[i])
+			if (c->plan->steps.item[k].op != op[i])
 				continue;
 			last = &c->plan->steps.item[k];
 			n++;
@@ -142,7 +158,22 @@ static void check_counts(struct checker *c)
 		if (n > 1)
 			broken(c, last, "more than once");
 		if (n == 0)
-			missing(c, step_table[exactly_once[i]].name);
+			missing(c, step_table[op[i]].name);
+	}
+}
+
+static void check_counts(struct checker *c)
+{
+	switch (c->plan->joins) {
+	case JOIN_NONE:
+		check_once(c, exactly_once, ARRAY_SIZE(exactly_once));
+		break;
+	case JOIN_WHOLE:
+		check_once(c, once_to_join, ARRAY_SIZE(once_to_join));
+		break;
+	case JOIN_PART:
+		check_once(c, once_to_join_part, ARRAY_SIZE(once_to_join_part));
+		break;
 	}
 }
 

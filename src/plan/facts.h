@@ -71,6 +71,8 @@ struct facts {
 	const char *home;    /* absolute */
 	const char *user;    /* login name */
 	const char *data_home; /* $XDG_DATA_HOME or its default */
+	const char
+		*registry; /* directory of the records of running sandboxes, or NULL */
 	const char *const *environ;
 	/* Looks at a path of the host, absolute and without "." or ".."; never NULL. */
 	const struct fact_path *(*path)(void *context, const char *path);

@@ -47,6 +47,18 @@ enum limit_flag {
 	LIMIT_SOFT_TOO = 1 << 2, /* the soft one is raised up to it, where it may be */
 };
 
+/* step.flags of label.open: the host's /proc will do, which is there still. */
+enum label_flag {
+	LABEL_OF_HOST = 1 << 0,
+};
+
+/* plan.joins: a plan that makes no sandbox, but enters one that is running. */
+enum plan_join {
+	JOIN_NONE,
+	JOIN_WHOLE, /* with its whole confinement */
+	JOIN_PART,  /* some namespaces, with the host's files */
+};
+
 /* step.flags of file.make: the file covers one of the host's at this path. */
 enum file_flag {
 	FILE_OVER = 1 << 0,
@@ -93,6 +105,7 @@ struct plan {
 	VEC(struct step) steps;
 	int n_slots;
 	uint64_t clone_flags; /* CLONE_NEW* */
+	enum plan_join joins;
 	uid_t uid_inside, uid_outside;
 	gid_t gid_inside, gid_outside;
 	int keeps_setgroups; /* the gid map may be written without denying setgroups */
@@ -102,7 +115,8 @@ struct plan {
 	unsigned int tty;      /* enum tty_flag; 0: no terminal of its own */
 	uint64_t time_limit_s; /* the launcher ends the sandbox then; 0: never */
 	const char *files_context; /* of SELinux, for what is made in memory; or NULL */
-	int new_session; /* the program cannot be reached by the caller's terminal */
+	int new_session;  /* the program cannot be reached by the caller's terminal */
+	int own_terminal; /* it gets one of its own wherever the caller has one */
 	const struct origin *userns_from; /* for errors of the clone itself */
 };
 

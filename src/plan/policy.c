@@ -285,6 +285,11 @@ static void merge_summary(struct merger *m, const struct setting *s)
 	m->policy->summary = text;
 }
 
+static void merge_name(struct merger *m, const struct setting *s)
+{
+	SET(name, s->negated ? NULL : s->value[0]);
+}
+
 static void merge_home(struct merger *m, const struct setting *s)
 {
 	SET(home, word_is(s, "private") ? HOME_PRIVATE
@@ -387,6 +392,7 @@ static void merge_user(struct merger *m, const struct setting *s)
 
 static merge_fn *const merge_of[N_KEYWORDS] = {
 	[KEYWORD_SUMMARY] = merge_summary,
+	[KEYWORD_NAME] = merge_name,
 	[KEYWORD_READ] = merge_rule,
 	[KEYWORD_WRITE] = merge_rule,
 	[KEYWORD_EXEC] = merge_rule,

@@ -115,6 +115,7 @@ struct policy_fd {
 struct policy {
 	const char *profile; /* name of the profile that was asked for */
 	const char *summary;
+	POLICY_VALUE(const char *) name; /* of this sandbox; NULL: one is made up */
 	VEC(struct rule)
 	rules; /* in the order they were said; world.h puts them in place */
 	VEC(struct policy_env) env;

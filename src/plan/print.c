@@ -13,15 +13,19 @@
 #include "plan/promise.h"
 #include "text/names.h"
 
+#ifndef CLONE_NEWTIME
+#define CLONE_NEWTIME 0x00000080 /* Linux 5.6, linux/sched.h */
+#endif
+
 struct flag_name {
 	uint64_t flag;
 	const char *name;
 };
 
 static const struct flag_name namespaces[] = {
-	{CLONE_NEWUSER, "user"}, {CLONE_NEWNS, "mount"}, {CLONE_NEWPID, "pid"},
-	{CLONE_NEWIPC, "ipc"},	 {CLONE_NEWUTS, "uts"},	 {CLONE_NEWCGROUP, "cgroup"},
-	{CLONE_NEWNET, "net"},
+	{CLONE_NEWUSER, "user"}, {CLONE_NEWNS, "mount"},  {CLONE_NEWPID, "pid"},
+	{CLONE_NEWIPC, "ipc"},	 {CLONE_NEWUTS, "uts"},	  {CLONE_NEWCGROUP, "cgroup"},
+	{CLONE_NEWNET, "net"},	 {CLONE_NEWTIME, "time"},
 };
 
 static const struct flag_name mount_flags[] = {
@@ -157,6 +161,7 @@ char *plan_describe(struct arena *a, const struct plan *p, const struct step *s)
 {
 	switch (s->op) {
 	case STEP_NS_NEW:
+	case STEP_NS_JOIN:
 		return FLAG_TEXT(a, namespaces, s->number[0]);
 	case STEP_ID_MAP:
 		return describe_ids(a, p);

@@ -177,6 +177,7 @@ static const struct {
 /* What all of it needs stands with the promise that it is nearest to. */
 static const enum promise_id of_step[N_STEP_OPS] = {
 	[STEP_NS_NEW] = PROMISE_NAMESPACES,
+	[STEP_NS_JOIN] = PROMISE_NAMESPACES,
 	[STEP_ID_MAP] = PROMISE_IDS,
 	[STEP_LIMIT_TIME] = PROMISE_LIMITS,
 	[STEP_ID_GROUPS] = PROMISE_GROUPS,

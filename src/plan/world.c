@@ -6,6 +6,7 @@
  */
 #include "plan/world.h"
 
+#include "plan/world_guard.h"
 #include "plan/world_place.h"
 #include "text/path.h"
 
@@ -142,6 +143,8 @@ static const struct fact_path *covered_fact(const struct maker *m, const struct 
 /* Leaves a node out with a warning that it has no effect. */
 static int hides_nothing(struct maker *m, const struct node *n, const char *why)
 {
+	if (n->rule->derived)
+		return 1;
 	if (n->rule->optional)
 		diag_detail(m->diag, &n->rule->from, "left out: %s: %s", n->path, why);
 	else
@@ -369,7 +372,8 @@ int world_build(struct arena *a, struct diag *d, const struct policy *p,
 	struct world merged = {{0}};
 
 	*ret_world = (struct world){{0}};
-	if (world_place(a, d, p, f, &candidates) < 0)
+	if (world_place(a, d, p, f, &candidates) < 0 ||
+	    world_guard(a, d, f, &candidates) < 0)
 		return -1;
 	m.world = &merged;
 	merge_all(&m, &candidates);

@@ -261,6 +261,7 @@ static const struct {
 	} check[3];
 } checks_of[N_KEYWORDS] = {
 	[KEYWORD_SUMMARY] = {{{any_text, NULL}}},
+	[KEYWORD_NAME] = {{{name_word, NULL}}},
 	[KEYWORD_INCLUDE] = {{{profile_word, NULL}}},
 	[KEYWORD_READ] = {{{path_value, NULL}}},
 	[KEYWORD_WRITE] = {{{path_value, NULL}}},

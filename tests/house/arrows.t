@@ -9,7 +9,7 @@ rooms='
 base   | base/
 text   | base/ text/
 plan   | base/ text/ plan/
-host   | base/ text/ host/ plan/facts.h plan/policy.h plan/seccomp_api.h
+host   | base/ text/ host/ plan/facts.h plan/policy.h plan/record.h plan/seccomp_api.h
 child  | base/ child/ plan/
 parent | base/ plan/ host/ child/ parent/
 measure | base/util.h measure/

@@ -155,7 +155,7 @@ static void case_no_step_names_the_old_root_when_it_has_gone(void **state)
 static void case_the_terminal_is_opened_inside(void **state)
 {
 	move(*state, STEP_TTY_OPEN, STEP_ROOT_PIVOT);
-	broken(*state, "tty.open: before the new root is entered\n");
+	broken(*state, "tty.open: before the sandbox is entered\n");
 }
 
 static void case_the_terminal_is_open_before_it_is_attached(void **state)
@@ -167,7 +167,7 @@ static void case_the_terminal_is_open_before_it_is_attached(void **state)
 static void case_pid_1_starts_inside(void **state)
 {
 	move(*state, STEP_INIT, STEP_ROOT_PIVOT);
-	broken(*state, "init: before the new root is entered\n");
+	broken(*state, "init: before the sandbox is entered\n");
 }
 
 static void case_phases_never_go_back(void **state)

@@ -1,0 +1,150 @@
+/* cmd_exec.c - `sandboxctl exec`: a further program in a running sandbox.
+ * May: join it.  Must not: give the program anything that the first one has not.
+ */
+#include <errno.h>
+#include <fcntl.h>
+#include <stdio.h>
+#include <sys/stat.h>
+#include <sys/syscall.h>
+
+#include "ctl/ctl.h"
+#include "ctl/own_copy.h"
+#include "ctl/running.h"
+#include "host/lookup.h"
+#include "parent/launch.h"
+#include "plan/build_join.h"
+
+struct words {
+	const char *only; /* of --only, or NULL */
+	const char *name;
+	const char *const *command;
+};
+
+/* exec [--only NS] NAME [--] command... Returns 0, or the status of a mistake. */
+static int read_words(char **argv, struct words *ret)
+{
+	char **at = argv + 1;
+
+	*ret = (struct words){0};
+	if (*at && str_equal(*at, "--only") && at[1]) {
+		ret->only = at[1];
+		at += 2;
+	} else if (*at && str_after(*at, "--only=")) {
+		ret->only = str_after(*at, "--only=");
+		at++;
+	}
+	if (!*at || (*at)[0] == '-')
+		return ctl_usage(
+			"exec: name the sandbox: exec [--only NS,...] NAME [--] "
+			"command...",
+			"");
+	ret->name = *at++;
+	if (*at && str_equal(*at, "--"))
+		at++;
+	ret->command = (const char *const *)at;
+	if (!*at || !**at)
+		return ctl_usage("exec: no command to run in '%s'", ret->name);
+	return 0;
+}
+
+/* A process inside whose namespaces can be joined: PID 1 lets nobody look at it. */
+static int open_program(struct roster *r, const struct running *s)
+{
+	autoclose int fd = -1;
+	struct process_stat stat;
+
+	if (s->program)
+		fd = (int)syscall(SYS_pidfd_open, (long)s->program, 0);
+	/* Only now is it sure that the pid stands for the one that was looked at. */
+	if (fd >= 0 && (process_read_stat(s->program, &stat) < 0 ||
+			stat.parent != s->r.record.init_pid ||
+			process_namespace(s->program, "user") != s->r.record.user_ns ||
+			process_namespace(s->program, "pid") != s->r.record.pid_ns))
+		close_owned(&fd);
+	if (fd >= 0)
+		return take_fd(&fd);
+	return diag_error(
+		&r->diag, NULL,
+		"the sandbox '%s' cannot be entered: it is just ending, or its "
+		"program has gone on into a sandbox of its own",
+		s->name);
+}
+
+static int make_plan(struct roster *r, const struct words *w, const struct running *s,
+		     struct plan *ret)
+{
+	static const unsigned int flag[] = {TTY_STDIN, TTY_STDOUT, TTY_STDERR};
+	struct join j = {.of = &s->r.record.plan,
+			 .command = w->command,
+			 .environ = r->facts.environ};
+	char *cwd = getcwd(NULL, 0);
+	int bad;
+
+	j.cwd = cwd && cwd[0] == '/' ? arena_string(&r->arena, cwd) : NULL;
+	free(cwd);
+	for (int fd = 0; fd < 3; fd++)
+		if (isatty(fd))
+			j.tty |= flag[fd];
+	bad = w->only ? build_join_parse(&r->diag, w->only, &j.only) : 0;
+	return bad < 0 ? bad : build_join(&r->arena, &r->diag, &j, ret);
+}
+
+/* A directory as a standard stream is a door to the host's tree (CVE-2024-21626). */
+static int check_streams(struct roster *r)
+{
+	struct stat st;
+
+	for (int fd = 0; fd < 3; fd++)
+		if (fstat(fd, &st) == 0 && S_ISDIR(st.st_mode))
+			return diag_error(&r->diag, NULL,
+					  "descriptor %d is a directory: the program "
+					  "could leave the sandbox through it",
+					  fd);
+	return 0;
+}
+
+static int enter(struct roster *r, char **argv, char **env, const struct words *w)
+{
+	struct running s;
+	struct plan plan;
+	autoclose int init = -1, program = -1;
+	struct launch l = {.arena = &r->arena,
+			   .diag = &r->diag,
+			   .plan = &plan,
+			   .facts = &r->facts};
+	sigset_t mask;
+	int status;
+
+	if (check_streams(r) < 0 || roster_find(r, w->name, &s, &init) < 0)
+		return EXIT_OURS;
+	close_owned(&s.r.fd);
+	program = open_program(r, &s);
+	if (program < 0 || make_plan(r, w, &s, &plan) < 0)
+		return EXIT_OURS;
+	lookup_init(&r->arena, &r->facts);
+	l.join_fd = program;
+	launch_find_secrets(argv, env, &l);
+	status = launch_run(&l, &mask);
+	diag_print(&r->diag, stderr, "sandboxctl");
+	/* A ^C that ended the program ends us the same way, now that it may. */
+	(void)sigprocmask(SIG_SETMASK, &mask, NULL);
+	return status;
+}
+
+int ctl_exec(int argc UNUSED, char **argv, char **env)
+{
+	struct words w;
+	struct roster r;
+	int status = read_words(argv, &w);
+
+	if (status)
+		return status;
+	/* main() has given us its words without the first. */
+	status = w.only ? 0 : own_copy_run(argv - 1, env);
+	if (roster_begin(&r, env) < 0)
+		return roster_end(&r, EXIT_OURS);
+	if (status < 0)
+		diag_error(&r.diag, NULL, "cannot make a copy of this program: %s",
+			   strerror(-status));
+	return roster_end(&r, status < 0 ? EXIT_OURS : enter(&r, argv - 1, env, &w));
+}

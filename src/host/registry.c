@@ -1,0 +1,189 @@
+/* registry.c - the records of running sandboxes.
+ * May: read; remove what a dead launcher has left.  Must not: trust a name or a number in a
+ * record beyond what lock and kernel say.
+ */
+#include "host/registry.h"
+
+#include <dirent.h>
+#include <errno.h>
+#include <fcntl.h>
+#include <poll.h>
+#include <stdio.h>
+#include <sys/stat.h>
+#include <sys/syscall.h>
+
+#include "base/util.h"
+#include "host/process.h"
+#include "text/path.h"
+#include "text/value.h"
+
+#define NAMES_MAX 100000
+
+static int is_own_dir(const struct stat *st)
+{
+	return S_ISDIR(st->st_mode) && st->st_uid == geteuid() &&
+	       (st->st_mode & 0022) == 0;
+}
+
+void registry_probe(struct arena *a, struct facts *f)
+{
+	const char *from = facts_env(f, "XDG_RUNTIME_DIR");
+	const char *dir = from ? path_clean(a, from) : NULL;
+	struct stat st;
+
+	if (!dir)
+		dir = arena_printf(a, "/run/user/%u", f->uid);
+	if (stat(dir, &st) == 0 && is_own_dir(&st))
+		f->registry = path_join(a, dir, "sandbox");
+}
+
+void registry_prepare(const char *path)
+{
+	(void)mkdir(path, 0700); /* there already, nearly always */
+}
+
+int registry_open(const char *path, int make)
+{
+	autoclose int fd = -1;
+	struct stat st;
+
+	fd = open(path, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
+	if (fd < 0 && errno == ENOENT && make) {
+		if (mkdir(path, 0700) < 0 && errno != EEXIST)
+			return -errno;
+		fd = open(path, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
+	}
+	if (fd < 0 || fstat(fd, &st) < 0)
+		return -errno;
+	return is_own_dir(&st) ? take_fd(&fd) : -EPERM;
+}
+
+static struct flock whole_file(short type)
+{
+	return (struct flock){.l_type = type, .l_whence = SEEK_SET};
+}
+
+int registry_lock(int fd)
+{
+	struct flock lock = whole_file(F_WRLCK);
+
+	if (fcntl(fd, F_SETLK, &lock) == 0)
+		return 0;
+	return errno == EACCES ? -EAGAIN : -errno;
+}
+
+/* With the lock in our hands nobody else removes it, and nobody can have put another file in
+ * its place without removing it first.
+ */
+int registry_remove_stale(int dir, const char *name)
+{
+	autoclose int fd =
+		openat(dir, name, O_RDWR | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC);
+	struct stat ours, there;
+	int r;
+
+	if (fd < 0)
+		return -errno;
+	r = registry_lock(fd);
+	if (r < 0)
+		return r;
+	if (fstat(fd, &ours) < 0 || fstatat(dir, name, &there, AT_SYMLINK_NOFOLLOW) < 0)
+		return -errno;
+	if (ours.st_ino != there.st_ino || ours.st_dev != there.st_dev)
+		return -EAGAIN;
+	return unlinkat(dir, name, 0) < 0 ? -errno : 0;
+}
+
+/* The whole file, in memory of the arena; NULL when that cannot be. */
+static char *read_record(struct arena *a, int fd, size_t *ret_size)
+{
+	struct stat st;
+	char *bytes;
+	ssize_t n;
+
+	if (fstat(fd, &st) < 0 || !S_ISREG(st.st_mode) || st.st_uid != geteuid() ||
+	    (st.st_mode & 0022) || st.st_size < 0 || st.st_size > RECORD_BYTES_MAX)
+		return NULL;
+	bytes = arena_alloc(a, (size_t)st.st_size + 1);
+	n = pread(fd, bytes, (size_t)st.st_size, 0);
+	*ret_size = n < 0 ? 0 : (size_t)n;
+	return n < 0 ? NULL : bytes;
+}
+
+int registry_read(struct arena *a, int dir, const char *name, int with_plan,
+		  struct registered *ret)
+{
+	struct flock lock = whole_file(F_WRLCK);
+	autoclose int fd = -1;
+	char *bytes;
+	size_t size;
+	int r;
+
+	*ret = (struct registered){.fd = -1, .state = REGISTRY_BROKEN};
+	fd = openat(dir, name, O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC);
+	if (fd < 0)
+		return errno == ELOOP ? 0 : -errno;
+	bytes = read_record(a, fd, &size);
+	if (!bytes)
+		return 0;
+	if (fcntl(fd, F_GETLK, &lock) < 0)
+		return -errno;
+	if (lock.l_type == F_UNLCK) {
+		(void)registry_remove_stale(dir, name); /* or somebody else does */
+		ret->state = REGISTRY_ENDED;
+		return 0;
+	}
+	ret->launcher = lock.l_pid;
+	r = record_decode(a, bytes, size, with_plan, &ret->record);
+	ret->state = r == -ENODATA		       ? REGISTRY_STARTING
+		     : r == -EPROTO || lock.l_pid <= 0 ? REGISTRY_FOREIGN
+		     : r < 0			       ? REGISTRY_BROKEN
+						       : REGISTRY_RUNNING;
+	ret->fd = take_fd(&fd);
+	return 0;
+}
+
+/* The pid is a number that any process may have by now; but that of a child of the launcher,
+ * who lives and holds the lock, cannot have gone to another process, unless the launcher has
+ * reaped it, which it does only to end.
+ */
+int registry_open_init(const struct registered *r)
+{
+	autoclose int pidfd = (int)syscall(SYS_pidfd_open, (long)r->record.init_pid, 0);
+	struct process_stat stat;
+
+	if (pidfd < 0)
+		return -errno;
+	if (process_read_stat(r->record.init_pid, &stat) < 0 ||
+	    stat.parent != r->launcher || stat.state == 'Z')
+		return -ESRCH;
+	return take_fd(&pidfd);
+}
+
+static int compare_names(const void *a, const void *b)
+{
+	return strcmp(*(const char *const *)a, *(const char *const *)b);
+}
+
+int registry_names(struct arena *a, int dir, struct registry_names *ret)
+{
+	autoclose int copy = openat(dir, ".", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+	const struct dirent *d;
+	DIR *stream;
+
+	*ret = (struct registry_names){{0}};
+	if (copy < 0)
+		return -errno;
+	stream = fdopendir(copy);
+	if (!stream)
+		return -errno;
+	(void)take_fd(&copy); /* the stream's */
+	while (ret->list.n < NAMES_MAX && (d = readdir(stream)))
+		if (value_is_name(d->d_name))
+			*vec_push(a, &ret->list) = arena_string(a, d->d_name);
+	(void)closedir(stream); /* only read */
+	if (ret->list.n)
+		qsort(ret->list.item, ret->list.n, sizeof(*ret->list.item),
+		      compare_names);
+	return 0;
+}

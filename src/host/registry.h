@@ -1,0 +1,64 @@
+/* registry.h - the records of running sandboxes: a directory of the user's own with a file a
+ * sandbox, locked by its launcher for as long as that lives.
+ * May: read; remove what a dead launcher has left.
+ *
+ * The lock is one of fcntl(2), which the kernel drops with the process and which tells the
+ * holder's pid: a record is worth what its lock says. The directory, its owner and modes are
+ * judged each time; sandboxes never see it (plan/world_guard.h).
+ */
+#ifndef SANDBOX_HOST_REGISTRY_H
+#define SANDBOX_HOST_REGISTRY_H
+
+#include "plan/facts.h"
+#include "plan/record.h"
+
+/* Sets facts->registry: $XDG_RUNTIME_DIR/sandbox, or below /run/user/UID where that is the
+ * caller's; NULL where there is neither.
+ */
+void registry_probe(struct arena *a, struct facts *f);
+
+/* Makes the directory where it is missing; what keeps it from that is seen when it is opened. */
+void registry_prepare(const char *path);
+
+/* Opens the directory, makes it first when `make` is set. Returns a descriptor or -errno:
+ * -ENOENT there is none, -EPERM others could write to it.
+ */
+int registry_open(const char *path, int make);
+
+enum registry_state {
+	REGISTRY_RUNNING,
+	REGISTRY_STARTING, /* locked, and not complete yet */
+	REGISTRY_ENDED,	   /* nobody holds the lock: it has been removed */
+	REGISTRY_FOREIGN,  /* of another version, or from another pid namespace */
+	REGISTRY_BROKEN,   /* not a record */
+};
+
+struct registered {
+	enum registry_state state;
+	int fd;		      /* of the record; the caller closes it */
+	pid_t launcher;	      /* who holds the lock */
+	struct record record; /* of a running one */
+};
+
+/* Looks at the record of this name. Returns 0 or -errno (-ENOENT: there is none). */
+int registry_read(struct arena *a, int dir, const char *name, int with_plan,
+		  struct registered *ret);
+
+/* Removes a record that nobody has locked. Returns 0, -EAGAIN while somebody has. */
+int registry_remove_stale(int dir, const char *name);
+
+/* The lock of a record, for its launcher. Returns 0 or -errno: -EAGAIN somebody has it. */
+int registry_lock(int fd);
+
+/* A descriptor that stands for the sandbox's PID 1 and no other process: -ESRCH when it has
+ * ended meanwhile.
+ */
+int registry_open_init(const struct registered *r);
+
+/* All names there are, in their order. Returns 0 or -errno. */
+struct registry_names {
+	VEC(const char *) list;
+};
+int registry_names(struct arena *a, int dir, struct registry_names *ret);
+
+#endif

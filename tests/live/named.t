@@ -1,0 +1,172 @@
+#!/bin/bash
+# named.t - running sandboxes have names: list, inspect, wait, kill; and nothing is left.
+. "$(dirname "$0")/../lib.sh"
+need_all userns
+umask 077
+mkdir "$TMP/runtime"
+export XDG_RUNTIME_DIR=$TMP/runtime
+registry=$TMP/runtime/sandbox
+
+# start NAME [OPTION...] [--] COMMAND...: in the background, until it is listed; $pid, $init.
+start() {
+	name=$1
+	shift
+	"$SANDBOX" --quiet --name="$name" "$@" </dev/null >"$TMP/$name.out" 2>&1 &
+	pid=$!
+	for _ in $(seq 300); do
+		init=$("$SANDBOXCTL" list | awk -v name="$name" '$1 == name { print $3 }')
+		[ -n "$init" ] && return
+		sleep 0.02
+	done
+	diag "'$name' is not listed: $(cat "$TMP/$name.out")"
+}
+
+# finish: ends the one started last; its status in $ended.
+finish() {
+	"$SANDBOXCTL" kill -s KILL "$name" 2>/dev/null
+	ended=0
+	wait "$pid" 2>/dev/null || ended=$?
+}
+
+is "without a sandbox nothing is listed" "$("$SANDBOXCTL" list)" ""
+ok "which is no error" "$SANDBOXCTL" list
+
+start one sleep 1000
+run "$SANDBOXCTL" list
+like "a running one is listed with its profile and command" "$out" \
+	'^one +default +[0-9]+ +[0-9]+s +[0-9.]+[KM] +[0-9]+% +none +sleep 1000$'
+is "the pid is that of its PID 1" "$(tr -d '\0' <"/proc/$init/comm")" sandbox-init
+run "$SANDBOXCTL" list --json
+if need python3 "the list is JSON"; then
+	is "the list is JSON" "$(printf '%s' "$out" | python3 -c '
+import json, sys
+s = json.load(sys.stdin)["sandboxes"][0]
+print(s["name"], s["profile"], s["network"], s["processes"], s["pid"])')" \
+		"one default none 2 $init"
+	is "so is what inspect shows, with its plan" "$("$SANDBOXCTL" inspect --json one |
+		python3 -c '
+import json, sys
+s = json.load(sys.stdin)
+print(s["name"], len(s["namespaces"]) > 6, s["plan"]["steps"][-1]["step"])')" \
+		"one True exec"
+fi
+is "the directory is the user's alone" "$(stat -c %a "$registry")" 700
+is "so is the record" "$(stat -c %a "$registry/one")" 600
+run "$SANDBOXCTL" inspect one
+child=$(pgrep -P "$init" | head -1)
+like "inspect has the namespaces as the kernel numbers them" "$out" \
+	"^ +net +$(stat -L -c %i "/proc/$child/ns/net")$"
+like "and the rules with their lines" "$out" 'default.profile:[0-9]+ +network none'
+
+refused "a name is taken only once" 125 "a sandbox named 'one' is running" \
+	"$SANDBOX" --name=one true
+refused "a wrong name is told from a right one" 1 "did you mean 'one'" \
+	"$SANDBOXCTL" inspect ones
+refused "a path is no name" 1 "no sandbox '../one'" "$SANDBOXCTL" inspect ../one
+refused "nor is what holds a control character" 125 'expected a name' \
+	"$SANDBOX" --name=$'a\eb' true
+ok "where it is optional, another is made up" "$SANDBOX" --optional-name=one true
+finish
+is "kill -s KILL ends it" "$ended" 137
+is "its record has gone" "$(ls "$registry")" ""
+refused "and its name is unknown" 1 "no sandbox 'one'" "$SANDBOXCTL" kill one
+
+start two sh -c 'trap "exit 7" TERM; echo ready; while :; do sleep 0.1; done'
+for _ in $(seq 300); do grep -q ready "$TMP/two.out" && break || sleep 0.02; done
+"$SANDBOXCTL" wait two >"$TMP/wait.out" 2>&1 &
+waiter=$!
+sleep 0.3
+ok "kill asks the program to end" "$SANDBOXCTL" kill two
+ended=0
+wait "$pid" || ended=$?
+is "which decides how" "$ended" 7
+ended=0
+wait "$waiter" || ended=$?
+is "wait ends with the same status" "$ended" 7
+refused "to wait for what has ended is an error" 125 "no sandbox 'two'" \
+	"$SANDBOXCTL" wait two
+refused "an unknown signal is named" 2 "unknown signal 'NONE'" \
+	"$SANDBOXCTL" kill -s NONE two
+
+start three sleep 1000
+"$SANDBOXCTL" wait three >/dev/null 2>"$TMP/wait.err" &
+waiter=$!
+sleep 0.3
+kill -KILL "$pid"
+wait "$pid" 2>/dev/null
+ended=0
+wait "$waiter" || ended=$?
+is "of a launcher that is killed nobody knows the status" "$ended" 125
+like "which is said" "$(cat "$TMP/wait.err")" 'was killed: how the program ended is not known'
+is "what it left vanishes by itself" "$("$SANDBOXCTL" list; ls "$registry")" ""
+
+ok "a made-up name is used when none is given" "$SANDBOX" sh -c 'exit 0'
+"$SANDBOX" --quiet sleep 1000 &
+pid=$!
+for _ in $(seq 300); do
+	name=$(ls "$registry") && [ -n "$name" ] && break
+	sleep 0.02
+done
+like "it begins with the command" "$name" '^sleep-[0-9a-f]{4}'
+finish
+
+# A hostile record is never trusted.
+start four sleep 1000
+sleep 1000 &
+decoy=$!
+if need python3 "a record that names another process is not believed"; then
+	python3 - "$registry/four" "$registry/fake" "$decoy" "$init" <<'PY'
+import struct, sys
+record, fake, decoy, init = sys.argv[1:]
+b = bytearray(open(record, "rb").read())
+old = struct.pack("<I", int(init))
+at = b.index(old)
+b[at:at + 4] = struct.pack("<I", int(decoy))
+b = b.replace(b"four\0", b"fake\0")
+open(fake, "wb").write(b)
+PY
+	chmod 600 "$registry/fake"
+	python3 -c 'import fcntl, sys, time
+f = open(sys.argv[1], "r+b")
+fcntl.lockf(f, fcntl.LOCK_EX)
+time.sleep(1000)' "$registry/fake" &
+	holder=$!
+	sleep 0.5
+	unlike "a record that names another process is not listed" \
+		"$("$SANDBOXCTL" list)" '^fake'
+	refused "nor entered" 125 "'fake' has just ended" "$SANDBOXCTL" exec fake true
+	refused "nor killed" 1 "'fake' has just ended" "$SANDBOXCTL" kill fake
+	ok "the other process lives" kill -0 "$decoy"
+	kill "$holder"
+	wait "$holder" 2>/dev/null
+	is "without its lock it is removed" "$("$SANDBOXCTL" list >/dev/null; ls "$registry")" four
+fi
+kill "$decoy"
+wait "$decoy" 2>/dev/null
+head -c 5000 /dev/urandom >"$registry/noise"
+ln -s four "$registry/link"
+mkfifo "$registry/fifo"
+mkdir "$registry/dir"
+run "$SANDBOXCTL" list
+like "what is no record is passed over" "$out" '^four'
+is "there is one line for the one" "$(printf '%s\n' "$out" | wc -l)" 2
+refused "a link is none" 1 'a record that no sandbox has written' "$SANDBOXCTL" inspect link
+rm -rf "$registry/noise" "$registry/link" "$registry/fifo" "$registry/dir"
+finish
+
+chmod 770 "$registry"
+refused "a directory that others may write to is refused" 1 'others could write' \
+	"$SANDBOXCTL" list
+refused "and keeps no name" 125 'others could write' "$SANDBOX" --name=five true
+ok "a sandbox without a name runs all the same" "$SANDBOX" true
+chmod 700 "$registry"
+refused "without a runtime directory there is no name" 125 'no runtime directory' \
+	env XDG_RUNTIME_DIR=/nowhere "$SANDBOX" --name=five true
+ok "and a sandbox runs all the same" env XDG_RUNTIME_DIR=/nowhere "$SANDBOX" true
+
+start six --write="$TMP/runtime" sh -c "ls -la '$TMP/runtime/sandbox'; echo end; sleep 1000"
+for _ in $(seq 300); do grep -q end "$TMP/six.out" && break || sleep 0.02; done
+unlike "no sandbox sees the records" "$(cat "$TMP/six.out")" 'six'
+finish
+refused "nor can a rule name them" 125 'cannot be shown' "$SANDBOX" --read="$registry" true
+done_testing

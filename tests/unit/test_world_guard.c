@@ -1,0 +1,60 @@
+/* test_world_guard.c - places of the host that no sandbox may see. */
+#include "unit/unit.h"
+
+#include "unit/fake.h"
+#include "unit/world_text.h"
+
+static int setup(void **state)
+{
+	fake_setup(state);
+	fake_add(*state, "dir /run/user/1000/sandbox\n"
+			 "socket /run/user/1000/bus\n"
+			 "link /var/run /run\n");
+	((struct fake *)*state)->facts.registry = "/run/user/1000/sandbox";
+	return 0;
+}
+
+#define IS(path, wanted) assert_string_equal(world_text(*state, path), wanted)
+
+static void case_a_tree_that_has_them_shows_all_else(void **state)
+{
+	assert_int_equal(fake_world(*state, "write /run/user/1000\n"), 0);
+	IS("/run/user/1000", "write");
+	IS("/run/user/1000/sandbox", "hide");
+	assert_string_equal(fake_said(*state), "");
+}
+
+static void case_another_name_of_the_tree_is_no_way_to_them(void **state)
+{
+	assert_int_equal(fake_world(*state, "bind /run/user /mnt write\n"), 0);
+	IS("/mnt/1000/sandbox", "hide from /run/user/1000/sandbox");
+}
+
+static void case_they_cannot_be_named(void **state)
+{
+	assert_int_equal(fake_world(*state, "read /run/user/1000/sandbox\n"), -1);
+	assert_non_null(
+		strstr(fake_said(*state), "/run/user/1000/sandbox cannot be shown"));
+	assert_int_equal(fake_world(*state, "bind /run/user/1000/sandbox /mnt\n"), -1);
+}
+
+static void case_who_shows_nothing_of_them_has_no_cover(void **state)
+{
+	assert_int_equal(fake_world(*state, "read /usr\nsocket /run/user/1000/bus\n"),
+			 0);
+	IS("/run/user/1000/sandbox", "none");
+}
+
+#define CASE(f) cmocka_unit_test_setup_teardown(f, setup, fake_teardown)
+
+int main(void)
+{
+	static const struct CMUnitTest tests[] = {
+		CASE(case_a_tree_that_has_them_shows_all_else),
+		CASE(case_another_name_of_the_tree_is_no_way_to_them),
+		CASE(case_they_cannot_be_named),
+		CASE(case_who_shows_nothing_of_them_has_no_cover),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
