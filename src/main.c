@@ -44,7 +44,8 @@ static int launch(struct wire *w, char **argv, char **env)
 			   .diag = &w->diag,
 			   .plan = &w->plan,
 			   .facts = &w->facts,
-			   .policy = &w->policy};
+			   .policy = &w->policy,
+			   .join_fd = w->join_fd};
 	sigset_t mask;
 	int status;
 

@@ -8,6 +8,7 @@
 #include <sys/mman.h>
 #include <sys/stat.h>
 
+#include "host/joined.h"
 #include "host/libseccomp.h"
 #include "host/probe.h"
 #include "host/vars.h"
@@ -55,7 +56,7 @@ int wire_check_descriptors(struct wire *w)
 
 void wire_begin(struct wire *w, char *const *env)
 {
-	*w = (struct wire){.profile = "default"};
+	*w = (struct wire){.profile = "default", .join_fd = -1};
 	w->diag.arena = &w->arena;
 	probe_facts(&w->arena, env, &w->facts);
 	host_vars(&w->arena, &w->facts, &w->vars);
@@ -115,6 +116,23 @@ static const char *home_name(struct wire *w)
 	return value_is_name(name) ? name : "unnamed";
 }
 
+/* The sandbox that `join` names: the plan depends on its plan. */
+static int find_joined(struct wire *w)
+{
+	struct policy *p = &w->policy;
+	struct plan *other = arena_alloc(&w->arena, sizeof(*other));
+
+	if (!p->join.value)
+		return 0;
+	w->join_fd = joined_find(&w->arena, &w->diag, &p->join.from, &w->facts,
+				 p->join.value, other);
+	if (w->join_fd < 0)
+		return -1;
+	w->facts.joined = other;
+	policy_share(p, other->uid_inside, other->gid_inside);
+	return 0;
+}
+
 int wire_read_policy(struct wire *w)
 {
 	struct profile_loader loader = {
@@ -133,7 +151,7 @@ int wire_read_policy(struct wire *w)
 	bad |= policy_merge(&w->arena, &w->diag, &w->settings, &w->policy);
 	w->policy.profile = home_name(w);
 	w->policy.command = w->cmdline.command;
-	return bad;
+	return bad < 0 ? bad : find_joined(w);
 }
 
 static int compile_filter(struct wire *w)

@@ -22,6 +22,7 @@ struct wire {
 	struct filter filter;
 	struct plan plan;
 	struct builder builder;
+	int join_fd; /* pidfd of a process in the sandbox that `join` names; or -1 */
 };
 
 /* With 0, 1 or 2 closed, the next file opened would become a standard stream: they become

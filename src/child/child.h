@@ -43,6 +43,7 @@ typedef int step_fn(struct child *c, const struct step *s);
 enum report_kind {
 	REPORT_FAILED, /* a step failed: the launcher says so and ends */
 	REPORT_TTY,    /* the packet carries the master side of the terminal */
+	REPORT_CHILD,  /* the child of this pid goes on in our place */
 	REPORT_READY,  /* all is sealed: the program is started next */
 };
 
@@ -50,6 +51,7 @@ struct report {
 	enum report_kind kind;
 	int step;  /* index in the plan */
 	int error; /* errno */
+	pid_t pid; /* of REPORT_CHILD, in our pid namespace */
 };
 
 /* Walks the plan: becomes PID 1, and in its child the program. Never returns. */

@@ -195,7 +195,8 @@ static void block_all(sigset_t *all)
 _Noreturn void init_run(struct child *c, pid_t target)
 {
 	const struct manner manner = {.has_own_group = c->plan->new_session,
-				      .hears_all = c->plan->joins != JOIN_NONE};
+				      .hears_all = c->plan->joins == JOIN_WHOLE ||
+						   c->plan->joins == JOIN_PART};
 	siginfo_t info;
 	sigset_t all;
 

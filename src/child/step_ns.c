@@ -3,11 +3,13 @@
  */
 #include <errno.h>
 #include <grp.h>
+#include <linux/sched.h>
 #include <net/if.h>
 #include <sched.h>
 #include <sys/ioctl.h>
 #include <sys/prctl.h>
 #include <sys/socket.h>
+#include <sys/syscall.h>
 
 #include "child/child.h"
 
@@ -56,7 +58,28 @@ int step_net_loopback(struct child *c UNUSED, const struct step *s UNUSED)
  */
 int step_ns_join(struct child *c, const struct step *s)
 {
-	if (prctl(PR_SET_DUMPABLE, 0) < 0)
+	if ((s->number[0] & CLONE_NEWPID) && prctl(PR_SET_DUMPABLE, 0) < 0)
 		return -errno;
 	return setns(c->join_fd, (int)s->number[0]) < 0 ? -errno : 0;
+}
+
+/* A sandbox that shares namespaces with another one has joined these first, and its own belong
+ * to the same user namespace. Only a child is in a new pid namespace: one that has the
+ * launcher for its parent, to which it is what the first clone is to others.
+ */
+int step_ns_new(struct child *c, const struct step *s)
+{
+	struct clone_args args = {.flags = s->number[0] | CLONE_PARENT};
+	struct report r = {.kind = REPORT_CHILD};
+	long pid;
+
+	if (c->plan->joins != JOIN_SHARE)
+		return 0; /* done by the launcher's clone */
+	pid = syscall(SYS_clone3, &args, sizeof(args));
+	if (pid < 0)
+		return -errno;
+	if (pid == 0)
+		return child_await(c); /* until the launcher knows us */
+	r.pid = (pid_t)pid;
+	_exit(write(c->control, &r, sizeof(r)) == sizeof(r) ? 0 : 125);
 }

@@ -5,7 +5,6 @@
 #include <fcntl.h>
 #include <stdio.h>
 #include <sys/stat.h>
-#include <sys/syscall.h>
 
 #include "ctl/ctl.h"
 #include "ctl/own_copy.h"
@@ -47,22 +46,12 @@ static int read_words(char **argv, struct words *ret)
 	return 0;
 }
 
-/* A process inside whose namespaces can be joined: PID 1 lets nobody look at it. */
 static int open_program(struct roster *r, const struct running *s)
 {
-	autoclose int fd = -1;
-	struct process_stat stat;
+	int fd = registry_open_program(&r->arena, &s->r);
 
-	if (s->program)
-		fd = (int)syscall(SYS_pidfd_open, (long)s->program, 0);
-	/* Only now is it sure that the pid stands for the one that was looked at. */
-	if (fd >= 0 && (process_read_stat(s->program, &stat) < 0 ||
-			stat.parent != s->r.record.init_pid ||
-			process_namespace(s->program, "user") != s->r.record.user_ns ||
-			process_namespace(s->program, "pid") != s->r.record.pid_ns))
-		close_owned(&fd);
 	if (fd >= 0)
-		return take_fd(&fd);
+		return fd;
 	return diag_error(
 		&r->diag, NULL,
 		"the sandbox '%s' cannot be entered: it is just ending, or its "

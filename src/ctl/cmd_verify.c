@@ -90,7 +90,8 @@ static int start_sandbox(const struct verify *v)
 			   .diag = &w->diag,
 			   .plan = &w->plan,
 			   .facts = &w->facts,
-			   .policy = &w->policy};
+			   .policy = &w->policy,
+			   .join_fd = w->join_fd};
 	sigset_t mask;
 	int status;
 

@@ -9,6 +9,7 @@
 #include <time.h>
 
 #include "base/text.h"
+#include "host/joined.h"
 #include "text/value.h"
 
 int roster_begin(struct roster *r, char *const *env)
@@ -179,16 +180,8 @@ static int say_missing(struct roster *r, const char *name)
 
 static int say_state(struct roster *r, const char *name, enum registry_state state)
 {
-	static const char *const what[] = {
-		[REGISTRY_RUNNING] = "has just ended",
-		[REGISTRY_STARTING] = "is still starting; try again",
-		[REGISTRY_ENDED] = "has ended",
-		[REGISTRY_FOREIGN] = "was started by another version of sandbox, or in "
-				     "another pid namespace",
-		[REGISTRY_BROKEN] = "has a record that no sandbox has written",
-	};
-
-	return diag_error(&r->diag, NULL, "the sandbox '%s' %s", name, what[state]);
+	return diag_error(&r->diag, NULL, "the sandbox '%s' %s", name,
+			  joined_state((int)state));
 }
 
 int roster_find(struct roster *r, const char *name, struct running *ret, int *ret_pidfd)

@@ -160,6 +160,29 @@ int registry_open_init(const struct registered *r)
 	return take_fd(&pidfd);
 }
 
+int registry_open_program(struct arena *a, const struct registered *r)
+{
+	const struct record *rec = &r->record;
+	struct process_list all;
+	struct process_stat stat;
+	autoclose int fd = -1;
+	pid_t pid;
+
+	if (process_read_all(a, &all) < 0)
+		return -ESRCH;
+	pid = process_child_in(&all, rec->init_pid, rec->user_ns, rec->pid_ns);
+	if (pid)
+		fd = (int)syscall(SYS_pidfd_open, (long)pid, 0);
+	if (fd < 0)
+		return -ESRCH;
+	/* Only now is it sure that the pid stands for the one that was looked at. */
+	if (process_read_stat(pid, &stat) < 0 || stat.parent != rec->init_pid ||
+	    process_namespace(pid, "user") != rec->user_ns ||
+	    process_namespace(pid, "pid") != rec->pid_ns)
+		return -ESRCH;
+	return take_fd(&fd);
+}
+
 static int compare_names(const void *a, const void *b)
 {
 	return strcmp(*(const char *const *)a, *(const char *const *)b);

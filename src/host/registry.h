@@ -55,6 +55,11 @@ int registry_lock(int fd);
  */
 int registry_open_init(const struct registered *r);
 
+/* A descriptor of a process inside whose namespaces can be joined: PID 1 lets nobody look at
+ * it. -ESRCH: it is just ending, or what runs has gone on into namespaces of its own.
+ */
+int registry_open_program(struct arena *a, const struct registered *r);
+
 /* All names there are, in their order. Returns 0 or -errno. */
 struct registry_names {
 	VEC(const char *) list;

@@ -35,7 +35,7 @@ struct running {
 static pid_t clone_child(const struct plan *p, int *ret_pidfd)
 {
 	struct clone_args args = {
-		.flags = p->clone_flags | CLONE_PIDFD,
+		.flags = (p->joins ? 0 : p->clone_flags) | CLONE_PIDFD,
 		.pidfd = (uint64_t)(uintptr_t)ret_pidfd,
 		.exit_signal = SIGCHLD,
 	};
@@ -119,6 +119,26 @@ static void take_master(struct running *r, int fd)
 	let_go(r);
 }
 
+/* The first child has joined what is shared, and this one has made the rest. It is ours as the
+ * first was, and cannot have been reaped: its number stands for it. Returns 0 or -1.
+ */
+static int take_child(struct running *r, pid_t pid)
+{
+	while (waitpid(r->pid, NULL, __WALL) < 0 && errno == EINTR)
+		;
+	close_owned(&r->pidfd);
+	r->pid = pid;
+	r->pidfd = (int)syscall(SYS_pidfd_open, (long)pid, 0);
+	if (r->pidfd < 0)
+		return diag_error(r->launch->diag, NULL, "cannot open the child: %s",
+				  strerror(errno));
+	register_look(&r->registered, pid);
+	if (register_write(r->launch, &r->registered, pid) < 0)
+		return -1;
+	let_go(r);
+	return 0;
+}
+
 /* Until the socket closes: at the program's exec. Returns 0, or the exit status of a
  * failure.
  */
@@ -132,6 +152,11 @@ static int hear_child(struct running *r)
 	while (receive(r, &report, &fd)) {
 		if (report.kind == REPORT_READY) {
 			is_ready = 1;
+			continue;
+		}
+		if (report.kind == REPORT_CHILD && p->joins == JOIN_SHARE) {
+			if (take_child(r, report.pid) < 0)
+				return EXIT_OURS;
 			continue;
 		}
 		if (report.kind == REPORT_TTY && fd >= 0) {
@@ -212,13 +237,15 @@ static int run(struct running *r)
 {
 	const struct plan *p = r->launch->plan;
 	struct watch w;
-	int status;
+	int status = 0;
 
-	register_look(&r->registered, r->pid);
+	if (p->joins == JOIN_NONE)
+		register_look(&r->registered, r->pid);
 	let_go(r);
 	/* While the child works. */
-	status = register_write(r->launch, &r->registered, r->pid) < 0 ? EXIT_OURS
-								       : hear_child(r);
+	if (p->joins == JOIN_NONE)
+		status = register_write(r->launch, &r->registered, r->pid);
+	status = status < 0 ? EXIT_OURS : hear_child(r);
 	(void)close(r->control); /* the child has closed its end, or will be ended */
 	r->control = -1;
 	if (status) {

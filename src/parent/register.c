@@ -133,7 +133,7 @@ int register_reserve(const struct launch *l, struct registration *ret)
 	int bad;
 
 	*ret = (struct registration){.dir = -1, .fd = -1};
-	if (l->plan->joins)
+	if (l->plan->joins == JOIN_WHOLE || l->plan->joins == JOIN_PART)
 		return 0; /* the sandbox that it joins has one */
 	ret->dir = l->facts->registry ? registry_open(l->facts->registry, 1) : -ENOENT;
 	if (ret->dir < 0) {

@@ -7,6 +7,7 @@
 #include <linux/sched.h>
 #include <sys/resource.h>
 
+#include "plan/build_share.h"
 #include "plan/furniture.h"
 #include "plan/landlock.h"
 #include "text/names.h"
@@ -41,18 +42,22 @@ static int build_namespaces(struct builder *b)
 
 	plan->clone_flags = CLONE_NEWUSER | CLONE_NEWNS | CLONE_NEWPID | CLONE_NEWIPC |
 			    CLONE_NEWUTS | CLONE_NEWCGROUP;
-	if (p->network.value != NETWORK_HOST)
+	plan->network_is_hosts = p->network.value == NETWORK_HOST;
+	if (!plan->network_is_hosts)
 		plan->clone_flags |= CLONE_NEWNET;
+	if (p->join.value && build_share(b) < 0)
+		return -1;
 	append(b, STEP_NS_NEW, &p->network.from)->number[0] = plan->clone_flags;
-
-	if (build_ids(b) < 0)
+	if (!p->join.value && build_ids(b) < 0)
 		return -1;
 	build_time_limit(b);
 	build_groups(b);
 	if (plan->new_session)
 		append(b, STEP_SESSION_NEW, &p->new_session.from);
-	append(b, STEP_NS_HOSTNAME, &p->hostname.from)->text = furniture_hostname(p);
-	if (p->network.value != NETWORK_HOST)
+	if (plan->clone_flags & CLONE_NEWUTS)
+		append(b, STEP_NS_HOSTNAME, &p->hostname.from)->text =
+			furniture_hostname(p);
+	if (plan->clone_flags & CLONE_NEWNET)
 		append(b, STEP_NET_LOOPBACK, &p->network.from);
 	return 0;
 }

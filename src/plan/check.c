@@ -31,6 +31,14 @@ static const enum step_op exactly_once[] = {
 	STEP_EXEC,
 };
 
+/* The ids are those of the sandbox that it shares namespaces with. */
+static const enum step_op once_to_share[] = {
+	STEP_NS_JOIN,	   STEP_NS_NEW,	   STEP_MOUNT_PRIVATE, STEP_MOUNT_ROOT,
+	STEP_ROOT_PIVOT,   STEP_INIT,	   STEP_WORK_DIR,      STEP_FD_CLOSE,
+	STEP_SEAL_KEYRING, STEP_SEAL_CAPS, STEP_SEAL_NNP,      STEP_SEAL_SECCOMP,
+	STEP_EXEC,
+};
+
 /* The same for a plan that enters a running sandbox, whole or in part. */
 static const enum step_op once_to_join[] = {
 	STEP_NS_JOIN,  STEP_INIT,	  STEP_WORK_DIR,
@@ -47,6 +55,7 @@ static const struct {
 	enum step_op first, second;
 	const char *message;
 } order[] = {
+	{STEP_NS_NEW, STEP_MOUNT_PRIVATE, "on the host"},
 	{STEP_MOUNT_PRIVATE, STEP_SRC_OPEN, "before the mounts are private"},
 	{STEP_MOUNT_PRIVATE, STEP_MOUNT_ROOT, "before the mounts are private"},
 	{STEP_MOUNT_ROOT, STEP_ROOT_PIVOT, "before there is a new root"},
@@ -82,11 +91,12 @@ static int is_mount(enum step_op op)
 
 static void check_order(struct checker *c, const struct step *s)
 {
-	enum step_op entry = c->plan->joins ? STEP_NS_JOIN : STEP_ROOT_PIVOT;
+	int is_entered = c->plan->joins == JOIN_WHOLE || c->plan->joins == JOIN_PART;
+	enum step_op entry = is_entered ? STEP_NS_JOIN : STEP_ROOT_PIVOT;
 
 	if ((s->op == STEP_TTY_OPEN || s->op == STEP_INIT) && !c->seen[entry])
 		broken(c, s, "before the sandbox is entered");
-	if (c->plan->joins && s->op > STEP_MOUNT_PRIVATE && s->op <= STEP_ROOT_PIVOT)
+	if (is_entered && s->op > STEP_MOUNT_PRIVATE && s->op <= STEP_ROOT_PIVOT)
 		broken(c, s, "in a sandbox that is there already");
 	for (size_t i = 0; i < ARRAY_SIZE(order); i++) {
 		if (order[i].second == s->op && !c->seen[order[i].first] &&
@@ -167,6 +177,9 @@ static void check_counts(struct checker *c)
 	switch (c->plan->joins) {
 	case JOIN_NONE:
 		check_once(c, exactly_once, ARRAY_SIZE(exactly_once));
+		break;
+	case JOIN_SHARE:
+		check_once(c, once_to_share, ARRAY_SIZE(once_to_share));
 		break;
 	case JOIN_WHOLE:
 		check_once(c, once_to_join, ARRAY_SIZE(once_to_join));

@@ -52,6 +52,8 @@ struct fact_label {
 	const char *files; /* the context of files that go with it, or NULL */
 };
 
+struct plan;
+
 struct facts {
 	uid_t uid;
 	gid_t gid;
@@ -70,7 +72,8 @@ struct facts {
 	const char *cwd;     /* absolute, or NULL when it has been removed */
 	const char *home;    /* absolute */
 	const char *user;    /* login name */
-	const char *data_home; /* $XDG_DATA_HOME or its default */
+	const char *data_home;	   /* $XDG_DATA_HOME or its default */
+	const struct plan *joined; /* of the sandbox that `join` names; NULL: none */
 	const char
 		*registry; /* directory of the records of running sandboxes, or NULL */
 	const char *const *environ;

@@ -52,10 +52,11 @@ enum label_flag {
 	LABEL_OF_HOST = 1 << 0,
 };
 
-/* plan.joins: a plan that makes no sandbox, but enters one that is running. */
+/* plan.joins: what a plan has to do with a sandbox that is running already. */
 enum plan_join {
 	JOIN_NONE,
-	JOIN_WHOLE, /* with its whole confinement */
+	JOIN_WHOLE, /* it enters that, with its whole confinement */
+	JOIN_SHARE, /* a sandbox of its own that shares some of its namespaces */
 	JOIN_PART,  /* some namespaces, with the host's files */
 };
 
@@ -106,6 +107,7 @@ struct plan {
 	int n_slots;
 	uint64_t clone_flags; /* CLONE_NEW* */
 	enum plan_join joins;
+	int network_is_hosts; /* the program reaches what the host reaches */
 	uid_t uid_inside, uid_outside;
 	gid_t gid_inside, gid_outside;
 	int keeps_setgroups; /* the gid map may be written without denying setgroups */

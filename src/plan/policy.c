@@ -307,6 +307,13 @@ static void merge_network(struct merger *m, const struct setting *s)
 					      : NETWORK_NONE);
 }
 
+static void merge_join(struct merger *m, const struct setting *s)
+{
+	SET(join, s->negated ? NULL : s->value[0]);
+	if (!s->negated) /* checked by value.c */
+		(void)names_parse_shared(s->value[1], &m->policy->join_flags);
+}
+
 static void merge_terminal(struct merger *m, const struct setting *s)
 {
 	SET(terminal, word_is(s, "inherit") ? TERMINAL_INHERIT : TERMINAL_PTY);
@@ -405,6 +412,7 @@ static merge_fn *const merge_of[N_KEYWORDS] = {
 	[KEYWORD_FILE] = merge_rule,
 	[KEYWORD_HOME] = merge_home,
 	[KEYWORD_ROOT] = merge_root,
+	[KEYWORD_JOIN] = merge_join,
 	[KEYWORD_NETWORK] = merge_network,
 	[KEYWORD_ENV] = merge_env,
 	[KEYWORD_HOSTNAME] = merge_hostname,

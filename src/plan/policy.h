@@ -125,6 +125,8 @@ struct policy {
 	VEC(struct policy_fd) keep_fds;
 	VEC(struct policy_require) requires;
 	POLICY_VALUE(enum policy_network) network;
+	POLICY_VALUE(const char *) join; /* a running sandbox; NULL: none */
+	uint64_t join_flags;		 /* CLONE_NEW*: what is shared with it */
 	POLICY_VALUE(enum policy_terminal) terminal;
 	POLICY_VALUE(enum policy_groups) groups;
 	POLICY_VALUE(enum policy_landlock) landlock;
@@ -150,5 +152,10 @@ struct policy {
  */
 int policy_merge(struct arena *a, struct diag *d, const struct settings *settings,
 		 struct policy *ret_policy);
+
+/* What follows from `join`: the ids are the other's, where nobody has said which; and who
+ * shares a network is to use it.
+ */
+void policy_share(struct policy *p, uid_t uid, gid_t gid);
 
 #endif

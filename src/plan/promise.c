@@ -36,7 +36,7 @@ static const char *has_time_ns(const struct plan *p)
 
 static const char *has_net_ns(const struct plan *p)
 {
-	return p->clone_flags & CLONE_NEWNET ? NULL : "the network is the host's";
+	return p->network_is_hosts ? "the network is the host's" : NULL;
 }
 
 static const char *has_no_groups(const struct plan *p)

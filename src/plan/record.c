@@ -332,6 +332,8 @@ static void get_step(struct reader *r, struct plan *p)
 static void put_plan(struct writer *w, const struct plan *p)
 {
 	put_u64(w, p->clone_flags);
+	put_u32(w, (uint32_t)p->joins);
+	put_u32(w, (uint32_t)p->network_is_hosts);
 	put_u32(w, p->uid_inside);
 	put_u32(w, p->uid_outside);
 	put_u32(w, p->gid_inside);
@@ -351,6 +353,8 @@ static void get_plan(struct reader *r, struct plan *p)
 	uint32_t n;
 
 	p->clone_flags = get_u64(r);
+	p->joins = (enum plan_join)get_u32(r);
+	p->network_is_hosts = (int)get_u32(r);
 	p->uid_inside = get_u32(r);
 	p->uid_outside = get_u32(r);
 	p->gid_inside = get_u32(r);

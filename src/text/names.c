@@ -3,6 +3,8 @@
  */
 #include "text/names.h"
 
+#include <linux/sched.h>
+
 #include <strings.h>
 #include <sys/resource.h>
 
@@ -189,4 +191,29 @@ int promise_find(const char *word)
 		if (str_equal(promise_words[i], word))
 			return i;
 	return -1;
+}
+
+int names_parse_shared(const char *text, uint64_t *ret_flags)
+{
+	static const struct {
+		const char *name;
+		uint64_t flag;
+	} shared[] = {{"net", CLONE_NEWNET},
+		      {"ipc", CLONE_NEWIPC},
+		      {"uts", CLONE_NEWUTS},
+		      {"pid", CLONE_NEWPID}};
+
+	*ret_flags = 0;
+	do {
+		size_t n = strcspn(text, ","), i = 0;
+
+		while (i < ARRAY_SIZE(shared) && (strlen(shared[i].name) != n ||
+						  memcmp(shared[i].name, text, n) != 0))
+			i++;
+		if (i == ARRAY_SIZE(shared))
+			return -1;
+		*ret_flags |= shared[i].flag;
+		text += n + (text[n] == ',' && text[n + 1]);
+	} while (*text && *text != ',');
+	return *text ? -1 : 0;
 }

@@ -16,6 +16,9 @@ enum limit_kind {
 /* In place of RLIMIT_*: how long the sandbox may run; the launcher ends it then. */
 #define LIMIT_RESOURCE_TIME (-1)
 
+/* Namespaces that two sandboxes may share, as CLONE_NEW*: "net,ipc". Returns 0 or -1. */
+int names_parse_shared(const char *text, uint64_t *ret_flags);
+
 struct limit_name {
 	const char *name;
 	int resource; /* RLIMIT_* of getrlimit(2), or LIMIT_RESOURCE_TIME */

@@ -67,6 +67,15 @@ static int name_word(struct check *c, size_t i)
 	return expected(c, i, "a name: letters, digits and . _ + -");
 }
 
+static int shared_value(struct check *c, size_t i)
+{
+	uint64_t flags;
+
+	if (names_parse_shared(c->value[i], &flags) == 0)
+		return 0;
+	return expected(c, i, "net, ipc, uts or pid, with a comma between two");
+}
+
 static int path_value(struct check *c, size_t i)
 {
 	const char *text = c->value[i];
@@ -277,6 +286,7 @@ static const struct {
 	[KEYWORD_FILE] = {{{path_value, NULL}, {any_text, NULL}}},
 	[KEYWORD_HOME] = {{{NULL, home_words}, {name_word, NULL}}},
 	[KEYWORD_ROOT] = {{{path_value, NULL}}},
+	[KEYWORD_JOIN] = {{{name_word, NULL}, {shared_value, NULL}}},
 	[KEYWORD_NETWORK] = {{{NULL, network_words}}},
 	[KEYWORD_ENV] = {{{env_value, NULL}}},
 	[KEYWORD_HOSTNAME] = {{{host_value, NULL}}},
