@@ -52,16 +52,22 @@ static int open_attribute(const struct child *c, const char *name, int flags)
 }
 
 /* A confined caller may only confine further once no_new_privs is set, which stacking does:
- * both profiles must allow then.
+ * both profiles must allow then. A profile in the mode "unconfined", as the launcher's own,
+ * denies nothing: below it the program would only have a name that others have no rule for.
  */
 static int is_confined(const struct child *c)
 {
+	static const char mode[] = " (unconfined)";
 	autoclose int fd = open_attribute(c, "current", O_RDONLY);
-	char label[32] = "";
+	char label[512] = "";
+	size_t n;
 
 	if (fd < 0 || read(fd, label, sizeof(label) - 1) < 0)
 		return 1;
-	label[strcspn(label, "\n")] = '\0';
+	n = strcspn(label, "\n");
+	label[n] = '\0';
+	if (n >= sizeof(mode) && str_equal(label + n - (sizeof(mode) - 1), mode))
+		return 0;
 	return !str_equal(label, "unconfined");
 }
 

@@ -9,6 +9,7 @@ need_all root apparmor_parser aa-exec
 	skip_all apparmor "not on here"
 
 label='cat /proc/self/attr/apparmor/current 2>/dev/null || cat /proc/self/attr/current'
+signalled='sleep 60 & kill $!; wait $! 2>/dev/null; [ $? = 143 ]'
 inside() {
 	as_user "$SANDBOX" --quiet "$@"
 }
@@ -34,10 +35,15 @@ refused "one that is not loaded is an error before anything starts" 125 \
 	as_user "$SANDBOX" --apparmor=nobody sh -c 'echo started'
 is "nothing was started" "$out" ""
 ok "unless it is optional" as_user "$SANDBOX" --optional-apparmor=nobody true
-like "who is confined already is confined by both" \
-	"$(as_user aa-exec -p sandbox-program -- "$SANDBOX" --quiet --apparmor=sandbox-untrusted \
-		sh -c "$label" 2>&1)" \
-	'sandbox-(program//&sandbox-untrusted|untrusted//&sandbox-program) \(enforce\)|Permission denied|not permitted'
+ok "a profile around everything can be loaded" \
+	apparmor_parser -r -K "$SRCDIR/tests/vm/guest/around.apparmor"
+around() {
+	as_user aa-exec -p sandbox-vm-around -- "$SANDBOX" --quiet "$@"
+}
+like "who is confined already is confined by both" "$(around sh -c "$label" 2>&1)" \
+	'^(sandbox-vm-around//&sandbox-untrusted|sandbox-untrusted//&sandbox-vm-around) \(enforce\)$'
+ok "its processes may signal each other, as others may" around sh -c "$signalled"
+ok "and so may those of the one profile" inside sh -c "$signalled"
 
 # --- What it denies, where the mounts would allow it ------------------------------------------
 
@@ -63,7 +69,6 @@ refused "no label can be changed from inside (EACCES)" 2 'Permission denied' \
 	inside sh -c 'echo "exec unconfined" >/proc/self/attr/exec'
 
 # --- Two sandboxes ----------------------------------------------------------------------------
-
 
 (inside sleep 60 & echo $! >"$TMP/pid"; wait) >/dev/null 2>&1 &
 when_done "kill $! 2>/dev/null"
