@@ -16,10 +16,10 @@ if need apparmor_parser "$name"; then
 		for file in "$SRCDIR"/policy/apparmor/*.in; do
 			profile=$TMP/policy/$(basename "$file" .in)
 			case $abi in
-			3.0) userns='/@APPARMOR_USERNS@/d' ;;
-			*) userns='s/@APPARMOR_USERNS@/userns,/' ;;
+			3.0) four='/@APPARMOR_4@/d' ;;
+			*) four='s/@APPARMOR_4@ *//' ;;
 			esac
-			sed -e "$userns" -e "s|@APPARMOR_ABI@|$abi|" -e 's|@bindir@|/usr/bin|' \
+			sed -e "$four" -e "s|@APPARMOR_ABI@|$abi|" -e 's|@bindir@|/usr/bin|' \
 				"$file" >"$profile"
 			run apparmor_parser -QK -I "$TMP/policy" "$profile"
 			[ "$status" = 0 ] || wrong+="$abi ${profile##*/}: $status $err"$'\n'
