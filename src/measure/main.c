@@ -209,19 +209,41 @@ static void say_interfaces(void)
 
 /* --- What it is told to try -------------------------------------------------------------- */
 
+/* A directory in which there is nothing; the descriptor stays open. */
+static int is_empty_dir(int fd)
+{
+	int copy = dup(fd);
+	DIR *dir = copy < 0 ? NULL : fdopendir(copy);
+	const struct dirent *d;
+	int n = 0;
+
+	while (dir && n == 0 && (d = readdir(dir)))
+		n += !str_equal(d->d_name, ".") && !str_equal(d->d_name, "..");
+	if (dir)
+		(void)closedir(dir); /* only read */
+	else if (copy >= 0)
+		(void)close(copy); /* likewise */
+	return dir && n == 0;
+}
+
+/* "0" where there is something to read, "empty" where there is not. */
 static void try_read(const char *path)
 {
 	char byte;
 	struct stat st;
+	ssize_t n = 1;
 	int fd = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK);
 	int error = 0;
 
-	if (fd < 0 || fstat(fd, &st) < 0 ||
-	    (!S_ISDIR(st.st_mode) && read(fd, &byte, 1) < 0))
+	if (fd < 0 || fstat(fd, &st) < 0)
+		error = errno;
+	else if (S_ISDIR(st.st_mode))
+		n = !is_empty_dir(fd);
+	else if ((n = read(fd, &byte, 1)) < 0)
 		error = errno;
 	if (fd >= 0)
 		(void)close(fd); /* only read */
-	measure_say("read", path, result_name(error), NULL);
+	measure_say("read", path, error || n ? result_name(error) : "empty", NULL);
 }
 
 /* Opened for writing, or made; nothing is written, and what was made is removed. */

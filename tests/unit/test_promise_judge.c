@@ -237,6 +237,16 @@ static void case_an_interface_besides_lo_is_broken(void **state)
 	      {"interface\tlo", NULL, "no-network: interfaces: lo, but \n"});
 }
 
+static void case_empty_covers_are_enough_for_who_passes_over_modes(void **state)
+{
+	CHECK("", {"read\t/proc/keys\t", "read\t/proc/keys\tempty",
+		   "proc: read /proc/keys: EACCES|ENOENT, but empty\n"});
+	CHECK("capabilities dac_override\n",
+	      {"read\t/proc/keys\t", "read\t/proc/keys\tempty", ""},
+	      {"read\t/proc/keys\t", "read\t/proc/keys\t0",
+	       "proc: read /proc/keys: EACCES|ENOENT|empty, but 0\n"});
+}
+
 static void case_ids_and_groups_are_those_of_the_plan(void **state)
 {
 	HOST("privileged\ngroups audio\n");
@@ -361,6 +371,7 @@ int main(void)
 		CASE(case_a_namespace_that_is_ours_or_none_is_broken),
 		CASE(case_namespaces_that_nobody_could_look_at_are_broken),
 		CASE(case_an_interface_besides_lo_is_broken),
+		CASE(case_empty_covers_are_enough_for_who_passes_over_modes),
 		CASE(case_ids_and_groups_are_those_of_the_plan),
 		CASE(case_who_has_no_other_groups_may_have_its_own_as_one),
 		CASE(case_proc_tells_nothing_and_takes_nothing),
