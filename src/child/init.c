@@ -97,11 +97,14 @@ static int become_narrow(struct child *c)
 				     .filter = (struct sock_filter *)init_calls};
 	struct __user_cap_header_struct header = {.version =
 							  _LINUX_CAPABILITY_VERSION_3};
-	struct __user_cap_data_struct none[2] = {{0}};
+	/* None, but for the right to pass signals on to who is another user inside. */
+	const uint32_t kept = c->plan->init_capabilities;
+	struct __user_cap_data_struct caps[2] = {
+		{.effective = kept, .permitted = kept}};
 	int r;
 
 	/* It never executes anything, so the bounding set and securebits are of no use. */
-	if (syscall(SYS_capset, &header, none) < 0)
+	if (syscall(SYS_capset, &header, caps) < 0)
 		return -errno;
 	if (prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) < 0)
 		return -errno;

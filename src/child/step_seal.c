@@ -66,11 +66,17 @@ int step_limit_set(struct child *c UNUSED, const struct step *s)
 /* Without these bits a program with uid 0 inside would gain all capabilities again with
  * every exec (capabilities(7)).
  */
-static int lock_securebits(int keeps_some)
+static int lock_securebits(int keeps_some, int has_fixup)
 {
-	unsigned long bits = SECBIT_NOROOT | SECBIT_NOROOT_LOCKED |
-			     SECBIT_NO_SETUID_FIXUP | SECBIT_NO_SETUID_FIXUP_LOCKED |
-			     SECBIT_KEEP_CAPS_LOCKED;
+	unsigned long bits =
+		SECBIT_NOROOT | SECBIT_NOROOT_LOCKED | SECBIT_NO_SETUID_FIXUP_LOCKED;
+
+	/* Who leaves root behind counts on losing its capabilities with it, or says before
+	 * that it keeps them: PR_SET_KEEPCAPS. Either way it has what it is permitted, never
+	 * more.
+	 */
+	if (!has_fixup)
+		bits |= SECBIT_NO_SETUID_FIXUP | SECBIT_KEEP_CAPS_LOCKED;
 
 	/* Capabilities to keep pass through exec in the ambient set. */
 	if (!keeps_some)
@@ -150,18 +156,23 @@ static int verify_capabilities(unsigned long long kept)
 	return 0;
 }
 
-int seal_capabilities(unsigned long long kept)
+static int seal(unsigned long long kept, int has_fixup)
 {
-	int r = lock_securebits(kept != 0);
+	int r = lock_securebits(kept != 0, has_fixup);
 
 	if (r >= 0)
 		r = apply_capabilities(kept);
 	return r < 0 ? r : verify_capabilities(kept);
 }
 
+int seal_capabilities(unsigned long long kept)
+{
+	return seal(kept, 0);
+}
+
 int step_seal_caps(struct child *c UNUSED, const struct step *s)
 {
-	return seal_capabilities(*(const uint64_t *)s->data);
+	return seal(*(const uint64_t *)s->data, (s->flags & CAPS_FIXUP) != 0);
 }
 
 int step_seal_nnp(struct child *c UNUSED, const struct step *s UNUSED)

@@ -14,7 +14,6 @@
 
 #include "base/util.h"
 #include "host/find.h"
-#include "host/groups.h"
 #include "host/probe.h"
 #include "host/sysfile.h"
 #include "host/vars.h"
@@ -135,61 +134,31 @@ void feature_dbus_proxy(const struct probe *p)
 	report_program(p, "xdg-dbus-proxy", PACKAGE_DBUS_PROXY);
 }
 
-/* Whether the table of ranges (subuid(5)) has a line for the caller. */
-static int has_range(struct arena *a, const char *table)
+/* What `ids auto` asks for. */
+static int has_ids(const struct probe *p, const struct facts *f, enum id_kind kind)
 {
-	const struct passwd *pw = getpwuid(getuid());
-	const char *name = arena_printf(a, "%s:", pw ? pw->pw_name : "");
-	const char *number = arena_printf(a, "%u:", getuid());
-	FILE *f = fopen(table, "re");
-	autofree char *line = NULL;
-	size_t room = 0;
-	int found = 0;
+	static const char *const helper[N_ID_KINDS] = {"newuidmap", "newgidmap"};
+	struct fact_subids s = f->subids(f, p->arena, kind);
 
-	if (!f)
-		return 0;
-	while (!found && getline(&line, &room, f) > 0)
-		found = str_after(line, number) || (pw && str_after(line, name));
-	(void)fclose(f); /* only read */
-	return found;
+	if (!s.obstacle)
+		return 1;
+	feature_report(p, FEATURE_MISSING, "%s", s.obstacle);
+	if (!f->privileged && !find_program(p->arena, helper[kind]))
+		mend_by_install(p, PACKAGE_UIDMAP);
+	else if (s.mend)
+		feature_mend(p, "mend, %s", s.mend);
+	else
+		feature_mend(p, "mend: start it from outside of that");
+	return 0;
 }
 
 void feature_uidmap(const struct probe *p)
 {
-	static const char *const programs[] = {"newuidmap", "newgidmap"};
-	static const char *const tables[] = {"/etc/subuid", "/etc/subgid"};
+	struct facts f;
 
-	for (size_t i = 0; i < ARRAY_SIZE(programs); i++) {
-		const char *file = find_program(p->arena, programs[i]);
-
-		if (!file) {
-			feature_report(p, FEATURE_MISSING, "%s is not installed",
-				       programs[i]);
-			mend_by_install(p, PACKAGE_UIDMAP);
-			return;
-		}
-		if (!groups_is_privileged(file)) {
-			feature_report(p, FEATURE_MISSING, "%s has lost its setuid bit",
-				       file);
-			feature_mend(p, "mend, as root: chmod u+s %s", file);
-			return;
-		}
-		if (!has_range(p->arena, tables[i])) {
-			feature_report(p, FEATURE_MISSING,
-				       "%s has no range for this user", tables[i]);
-			feature_mend(
-				p, "mend, as root: usermod --add-subuids 100000-165535"
-				   " --add-subgids 100000-165535 USER");
-			return;
-		}
-	}
-	if (prctl(PR_GET_NO_NEW_PRIVS, 0, 0, 0, 0) == 1) {
-		feature_report(p, FEATURE_MISSING,
-			       "no_new_privs is set around this program");
-		feature_mend(p, "mend: start it from outside of that");
-		return;
-	}
-	feature_report_result(p, 0);
+	probe_facts(p->arena, environ, &f);
+	if (has_ids(p, &f, ID_UID) && has_ids(p, &f, ID_GID))
+		feature_report_result(p, 0);
 }
 
 void feature_groups(const struct probe *p)

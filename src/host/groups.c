@@ -7,32 +7,15 @@
  */
 #include "host/groups.h"
 
-#include <errno.h>
 #include <fcntl.h>
 #include <grp.h>
-#include <pwd.h>
-#include <stdint.h>
 #include <stdio.h>
-#include <sys/prctl.h>
-#include <sys/stat.h>
-#include <sys/statvfs.h>
-#include <sys/xattr.h>
 
 #include "base/util.h"
-#include "host/sysfile.h"
+#include "host/subid.h"
 
-#define HELPER	   "/usr/bin/newgidmap"
 #define GROUPS_MAX 1024
 #define LINES_MAX  100000 /* of the account files; more is nobody's */
-
-int groups_is_privileged(const char *file)
-{
-	struct stat s;
-
-	return stat(file, &s) == 0 &&
-	       ((s.st_mode & S_ISUID) ||
-		getxattr(file, "security.capability", NULL, 0) > 0);
-}
 
 /* Names of the groups, from the file alone: the launcher does not load the name service. */
 static const char *name_groups(struct arena *a, const gid_t *group, size_t n)
@@ -54,92 +37,19 @@ static const char *name_groups(struct arena *a, const gid_t *group, size_t n)
 	return names;
 }
 
-/* newgidmap knows the user by the account of the real uid, whatever the environment says. */
-static const char *account_name(struct arena *a)
-{
-	FILE *file = fopen("/etc/passwd", "re");
-	const struct passwd *pw = NULL;
-	const char *name = "";
-
-	for (int i = 0; file && i < LINES_MAX; i++) {
-		pw = fgetpwent(file);
-		if (!pw || pw->pw_uid == getuid())
-			break;
-	}
-	if (pw)
-		name = arena_string(a, pw->pw_name);
-	if (file)
-		(void)fclose(file); /* only read */
-	return name;
-}
-
-/* The first id of the caller's range in subgid(5); 0: there is none. */
-static gid_t find_range(struct arena *a)
-{
-	FILE *file = fopen("/etc/subgid", "re");
-	const char *name = file ? account_name(a) : "";
-	char line[256], owner[128];
-	unsigned long uid, first, count;
-	gid_t found = 0;
-
-	for (int i = 0; file && !found && i < LINES_MAX; i++) {
-		char *end;
-
-		if (!fgets(line, sizeof(line), file))
-			break;
-		if (sscanf(line, "%127[^:]:%lu:%lu", owner, &first, &count) != 3 ||
-		    !count || !first || first >= UINT32_MAX)
-			continue;
-		uid = strtoul(owner, &end, 10);
-		if (str_equal(owner, name) || (!*end && uid == getuid()))
-			found = (gid_t)first;
-	}
-	if (file)
-		(void)fclose(file); /* only read */
-	return found;
-}
-
-/* Inside of another user namespace the ranges of subgid(5) mean other ids, if any. */
-static int is_initial_namespace(void)
-{
-	char map[64] = "";
-	unsigned long inside = 1, outside = 1, count = 0;
-
-	(void)sysfile_read("/proc/self/gid_map", map, sizeof(map)); /* "" then */
-	return sscanf(map, "%lu %lu %lu", &inside, &outside, &count) == 3 && !inside &&
-	       !outside && count == UINT32_MAX;
-}
-
-/* Under a debugger of the same user, setuid programs have no rights (execve(2)). */
-static int is_traced(void)
-{
-	char text[4096] = "";
-	const char *tracer;
-
-	(void)sysfile_read("/proc/self/status", text, sizeof(text)); /* "" then */
-	tracer = strstr(text, "TracerPid:");
-	return tracer && strtoul(tracer + strlen("TracerPid:"), NULL, 10) != 0;
-}
-
+/* A range that begins with root's group is a mistake that nothing may depend on. */
 static const char *find_obstacle(struct arena *a, struct facts *f)
 {
-	struct statvfs fs;
+	struct fact_subids s = subid_probe(f, a, ID_GID);
 
-	if (access(HELPER, X_OK) < 0)
-		return "newgidmap is not installed (package uidmap or shadow-utils)";
-	if (!groups_is_privileged(HELPER))
-		return HELPER " has lost its setuid bit";
-	if (statvfs(HELPER, &fs) < 0 || (fs.f_flag & ST_NOSUID) ||
-	    prctl(PR_GET_NO_NEW_PRIVS, 0, 0, 0, 0) != 0)
-		return "around this program no rights can be gained (no_new_privs)";
-	if (is_traced())
-		return "this program is being traced, so that newgidmap has no rights";
-	if (!is_initial_namespace() || getgid() != getegid())
-		return "this is a user namespace already";
-	f->sub_gid = find_range(a);
+	if (s.obstacle)
+		return s.obstacle;
+	for (size_t i = 0; i < s.n && !f->sub_gid; i++)
+		if (s.range[i].first != f->gid)
+			f->sub_gid = s.range[i].first;
 	if (!f->sub_gid)
-		return "/etc/subgid has no range for this user (usermod --add-subgids)";
-	f->gid_helper = HELPER;
+		return "/etc/subgid has no range for this user that could be used";
+	f->gid_helper = s.helper;
 	return NULL;
 }
 

@@ -10,7 +10,4 @@
 /* Fills in what facts has about groups; privileged must be set. */
 void groups_probe(struct arena *a, struct facts *f);
 
-/* Does the file give its caller rights, by a setuid bit or by file capabilities? */
-int groups_is_privileged(const char *file);
-
 #endif

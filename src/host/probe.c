@@ -14,6 +14,7 @@
 #include "host/label.h"
 #include "host/lookup.h"
 #include "host/registry.h"
+#include "host/subid.h"
 #include "host/sysfile.h"
 #include "text/path.h"
 
@@ -149,6 +150,7 @@ void probe_facts(struct arena *a, char *const *env, struct facts *ret_facts)
 	*f = (struct facts){.uid = geteuid(), .gid = getegid()};
 	f->environ = (const char *const *)env;
 	f->privileged = may_set_groups();
+	f->subids = subid_probe;
 	groups_probe(a, f);
 	f->landlock_abi = landlock_abi();
 	f->has_time_ns = access("/proc/self/ns/time", F_OK) == 0;

@@ -98,6 +98,24 @@ static void say_status(const char *path, const char *key)
 		(void)fclose(file); /* only read */
 }
 
+/* Lines "INSIDE OUTSIDE COUNT"; outside as the namespace around this one counts. */
+static void say_map(const char *path, const char *key)
+{
+	FILE *file = fopen(path, "re");
+	char line[128], first[24], rest[48];
+	unsigned long inside, outside, count;
+
+	while (file && fgets(line, sizeof(line), file)) {
+		if (sscanf(line, "%lu %lu %lu", &inside, &outside, &count) != 3)
+			continue;
+		snprintf(first, sizeof(first), "%lu", inside);
+		snprintf(rest, sizeof(rest), "%lu %lu", outside, count);
+		measure_say(key, first, rest, NULL);
+	}
+	if (file)
+		(void)fclose(file); /* only read */
+}
+
 static void say_limits(void)
 {
 	for (int i = 0; i < RLIM_NLIMITS; i++) {
@@ -324,6 +342,8 @@ int main(int argc, char **argv, char **env)
 	say_namespaces();
 	say_status("/proc/self/status", "status");
 	say_status("/proc/1/status", "init");
+	say_map("/proc/self/uid_map", "uid-map");
+	say_map("/proc/self/gid_map", "gid-map");
 	say_limits();
 	say_descriptors();
 	say_environment(env);

@@ -1,5 +1,5 @@
 /* idmap.c - writes the id maps of a new user namespace.
- * May: write to the child's /proc, run newgidmap(1).  Must not: outlive that.
+ * May: write to the child's /proc, run newuidmap(1) and newgidmap(1).  Must not: outlive that.
  */
 #include "parent/idmap.h"
 
@@ -15,6 +15,7 @@
 #include "base/text.h"
 #include "base/util.h"
 #include "host/userns.h"
+#include "plan/id_layout.h"
 
 #define HELPER_MS 10000 /* it reads three small files, which may come from a network */
 
@@ -30,29 +31,49 @@ static int write_proc(pid_t pid, const char *name, const char *text)
 	return write(fd, text, strlen(text)) < 0 ? -errno : 0;
 }
 
-/* What it says comes on a pipe; no descriptor of ours and no variable reaches it. */
-static int start_helper(const struct plan *p, pid_t pid, int output, pid_t *ret_helper)
+static const char *const map_file[N_ID_KINDS] = {"uid_map", "gid_map"};
+
+/* PROGRAM PID [INSIDE OUTSIDE COUNT]..., ended by NULL. */
+struct arguments {
+	char number[3 * ID_ROWS_MAX + 1][12];
+	char *argv[3 * ID_ROWS_MAX + 3];
+	size_t n_numbers;
+};
+
+static void add_number(struct arguments *a, uint32_t number)
 {
-	char number[7][16];
-	char *argv[9] = {(char *)p->gid_helper};
+	char *text = a->number[a->n_numbers++];
+
+	snprintf(text, sizeof(a->number[0]), "%u", number);
+	a->argv[a->n_numbers] = text;
+}
+
+static void make_arguments(const struct plan *p, enum id_kind kind, pid_t pid,
+			   struct arguments *ret)
+{
+	*ret = (struct arguments){.argv = {(char *)p->id_helper[kind]}};
+	add_number(ret, (uint32_t)pid);
+	for (size_t i = 0; i < p->ids.n; i++) {
+		const struct id_row *r = &p->ids.item[i];
+
+		if (r->kind != kind || ret->n_numbers + 3 > ARRAY_SIZE(ret->number))
+			continue;
+		add_number(ret, r->inside);
+		add_number(ret, r->outside);
+		add_number(ret, r->count);
+	}
+}
+
+/* What it says comes on a pipe; no descriptor of ours and no variable reaches it. */
+static int start_helper(char *const *argv, int output, pid_t *ret_helper)
+{
 	char *no_variables[] = {NULL};
-	const unsigned int numbers[] = {(unsigned int)pid,
-					p->gid_inside,
-					p->gid_outside,
-					1,
-					p->sub_gid_inside,
-					p->sub_gid_outside,
-					1};
 	posix_spawn_file_actions_t actions;
 	posix_spawnattr_t attributes;
 	sigset_t none;
 	int r;
 
 	sigemptyset(&none);
-	for (size_t i = 0; i < ARRAY_SIZE(numbers); i++) {
-		snprintf(number[i], sizeof(number[i]), "%u", numbers[i]);
-		argv[i + 1] = number[i];
-	}
 	r = posix_spawn_file_actions_init(&actions);
 	if (r)
 		return -r;
@@ -69,7 +90,7 @@ static int start_helper(const struct plan *p, pid_t pid, int output, pid_t *ret_
 	if (!r)
 		r = posix_spawn_file_actions_addclosefrom_np(&actions, 3);
 	if (!r)
-		r = posix_spawn(ret_helper, p->gid_helper, &actions, &attributes, argv,
+		r = posix_spawn(ret_helper, argv[0], &actions, &attributes, argv,
 				no_variables);
 	(void)posix_spawn_file_actions_destroy(&actions); /* always 0 */
 	return -r;
@@ -111,58 +132,154 @@ static int hear_helper(int fd, char *text, size_t size)
 	}
 }
 
-static int run_helper(const struct launch *l, pid_t pid)
+/* Is each line of the map one of the plan, and are there as many? Others than ours cannot write
+ * it: this is about helpers that say they have, and have not.
+ */
+static int is_mapped(const struct launch *l, enum id_kind kind, pid_t pid)
 {
 	const struct plan *p = l->plan;
-	char said[512] = "";
-	int output[2], status = 0, r;
-	pid_t helper;
+	char path[64], line[128];
+	size_t wanted = 0, found = 0;
+	FILE *file;
 
-	if (pipe2(output, O_CLOEXEC) < 0)
-		return diag_error(l->diag, NULL, "cannot make a pipe: %s",
-				  strerror(errno));
-	r = start_helper(p, pid, output[1], &helper);
-	(void)close(output[1]); /* the helper has its own */
-	if (r == 0) {
-		r = hear_helper(output[0], said, sizeof(said));
-		if (r < 0) /* its real user is still ours */
-			(void)kill(helper, SIGKILL);
-		while (waitpid(helper, &status, 0) < 0 && errno == EINTR)
-			;
+	for (size_t i = 0; i < p->ids.n; i++)
+		wanted += p->ids.item[i].kind == kind;
+	snprintf(path, sizeof(path), "/proc/%d/%s", (int)pid, map_file[kind]);
+	file = fopen(path, "re");
+	for (size_t n = 0; file && n <= wanted && fgets(line, sizeof(line), file);
+	     n++) {
+		unsigned int inside, outside, count;
+
+		if (sscanf(line, "%u %u %u", &inside, &outside, &count) != 3)
+			continue;
+		for (size_t i = 0; i < p->ids.n; i++) {
+			const struct id_row *r = &p->ids.item[i];
+
+			found += r->kind == kind && r->inside == inside &&
+				 r->outside == outside && r->count == count;
+		}
 	}
-	(void)close(output[0]); /* only read */
-	if (r == 0 && WIFEXITED(status) && WEXITSTATUS(status) == 0)
-		return 0;
-	said[strcspn(said, "\n")] = '\0';
-	diag_error(
-		l->diag, NULL, "%s could not map the group: %s", p->gid_helper,
-		r < 0 ? strerror(-r)
-		      : text_escape(l->arena, said[0] ? said : "it did not say why"));
-	diag_hint(l->diag,
-		  "without it, the supplementary groups stay real: --groups=keep");
+	if (file)
+		(void)fclose(file); /* only read */
+	return found == wanted;
+}
+
+/* With the line that wants these ids, or without one for what leaves the groups behind. */
+static int helper_failed(const struct launch *l, enum id_kind kind, const char *why)
+{
+	const struct plan *p = l->plan;
+	int is_wanted = plan_has_ids(p, kind);
+	const struct origin *from = NULL;
+
+	for (size_t i = 0; i < p->ids.n; i++)
+		if (p->ids.item[i].kind == kind && p->ids.item[i].from)
+			from = p->ids.item[i].from;
+	(void)diag_error(l->diag, from, "%s could not map the %s: %s",
+			 p->id_helper[kind],
+			 kind == ID_UID ? "users"
+			 : is_wanted	? "groups"
+					: "group",
+			 text_escape(l->arena, why));
+	diag_hint(l->diag, is_wanted
+				   ? "without it, there is one user and one group: "
+				     "--ids=single"
+				   : "without it, the supplementary groups stay real: "
+				     "--groups=keep");
 	return -1;
 }
 
-/* One line each: an unprivileged user may map only itself, and a group map only once
- * setgroups is denied for good (user_namespaces(7), CVE-2014-8989).
+/* One that is running, or has not come so far: error says why. */
+struct helper {
+	pid_t pid;
+	int output; /* what it says; -1: there is none of this kind */
+	int error;
+};
+
+static struct helper begin_helper(const struct launch *l, enum id_kind kind, pid_t pid)
+{
+	struct helper h = {.output = -1};
+	struct arguments arguments;
+	int output[2];
+
+	if (pipe2(output, O_CLOEXEC) < 0) {
+		h.error = -errno;
+		return h;
+	}
+	make_arguments(l->plan, kind, pid, &arguments);
+	h.output = output[0];
+	h.error = start_helper(arguments.argv, output[1], &h.pid);
+	(void)close(output[1]); /* the helper has its own */
+	return h;
+}
+
+static int end_helper(const struct launch *l, enum id_kind kind, pid_t pid,
+		      struct helper *h)
+{
+	char said[512] = "";
+	int status = 0, r = h->error;
+
+	if (r == 0) {
+		r = hear_helper(h->output, said, sizeof(said));
+		if (r < 0) /* its real user is still ours */
+			(void)kill(h->pid, SIGKILL);
+		while (waitpid(h->pid, &status, 0) < 0 && errno == EINTR)
+			;
+	}
+	close_owned(&h->output);
+	said[strcspn(said, "\n")] = '\0';
+	if (r < 0)
+		return helper_failed(l, kind, strerror(-r));
+	if (!WIFEXITED(status) || WEXITSTATUS(status) != 0)
+		return helper_failed(l, kind, said[0] ? said : "it did not say why");
+	if (!is_mapped(l, kind, pid))
+		return helper_failed(l, kind, "it says that it has, but it has not");
+	return 0;
+}
+
+/* All lines in one write, as the kernel wants it. */
+static int write_map(const struct launch *l, enum id_kind kind, pid_t pid)
+{
+	char text[ID_ROWS_MAX * 36] = "";
+	size_t used = 0;
+
+	for (size_t i = 0; i < l->plan->ids.n; i++) {
+		const struct id_row *r = &l->plan->ids.item[i];
+
+		if (r->kind == kind && used + 36 <= sizeof(text))
+			used += (size_t)snprintf(text + used, 36, "%u %u %u\n",
+						 r->inside, r->outside, r->count);
+	}
+	return write_proc(pid, map_file[kind], text);
+}
+
+/* One line each, for who has no helper and no rights: an unprivileged user may map only itself,
+ * and a group only once setgroups is denied for good (user_namespaces(7), CVE-2014-8989). A
+ * helper leaves that as it finds it.
  */
 int idmap_write(const struct launch *l, pid_t pid)
 {
 	const struct plan *p = l->plan;
-	char text[64];
-	int r = 0;
+	struct helper helper[N_ID_KINDS];
+	int r = p->keeps_setgroups ? 0 : write_proc(pid, "setgroups", "deny");
+	int result = 0;
 
-	if (p->gid_helper && run_helper(l, pid) < 0)
-		return -1;
-	if (!p->keeps_setgroups)
-		r = write_proc(pid, "setgroups", "deny");
-	snprintf(text, sizeof(text), "%u %u 1", p->gid_inside, p->gid_outside);
-	if (r >= 0 && !p->gid_helper)
-		r = write_proc(pid, "gid_map", text);
-	snprintf(text, sizeof(text), "%u %u 1", p->uid_inside, p->uid_outside);
-	if (r >= 0)
-		r = write_proc(pid, "uid_map", text);
-	if (r < 0)
+	if (r < 0) {
 		userns_explain(l->diag, -r);
-	return r < 0 ? -1 : 0;
+		return -1;
+	}
+	/* Both at a time: neither looks at what the other does. */
+	for (int kind = 0; kind < N_ID_KINDS; kind++)
+		if (p->id_helper[kind])
+			helper[kind] = begin_helper(l, (enum id_kind)kind, pid);
+	for (int kind = N_ID_KINDS - 1; kind >= 0; kind--) {
+		if (p->id_helper[kind]) {
+			result |= end_helper(l, (enum id_kind)kind, pid, &helper[kind]);
+			continue;
+		}
+		r = write_map(l, (enum id_kind)kind, pid);
+		if (r < 0 && result == 0)
+			userns_explain(l->diag, -r);
+		result |= r < 0 ? -1 : 0;
+	}
+	return result;
 }

@@ -1,5 +1,5 @@
 /* idmap.h - writes the id maps of a new user namespace.
- * May: write to the child's /proc, run newgidmap(1).
+ * May: write to the child's /proc, run newuidmap(1) and newgidmap(1).
  */
 #ifndef SANDBOX_PARENT_IDMAP_H
 #define SANDBOX_PARENT_IDMAP_H

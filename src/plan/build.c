@@ -184,6 +184,7 @@ static void build_seal(struct builder *b)
 	const struct policy *p = b->policy;
 	uint64_t *kept = arena_alloc(b->arena, sizeof(*kept));
 	const struct fd_list *keep;
+	struct step *s;
 
 	for (size_t i = 0; i < p->capabilities.n; i++)
 		*kept |= 1ULL << p->capabilities.item[i].number;
@@ -191,10 +192,11 @@ static void build_seal(struct builder *b)
 	append(b, STEP_SEAL_KEYRING, NULL);
 	build_limits(b);
 	build_label(b);
-	append(b, STEP_SEAL_CAPS,
-	       p->capabilities.n ? &p->capabilities.item[p->capabilities.n - 1].from
-				 : NULL)
-		->data = kept;
+	s = append(b, STEP_SEAL_CAPS,
+		   p->capabilities.n ? &p->capabilities.item[p->capabilities.n - 1].from
+				     : NULL);
+	s->data = kept;
+	s->flags = *kept && plan_has_ids(b->plan, ID_UID) ? CAPS_FIXUP : 0;
 	if (p->write_execute_denied.value)
 		append(b, STEP_SEAL_MDWE, &p->write_execute_denied.from);
 	append(b, STEP_SEAL_NNP, NULL);

@@ -31,6 +31,7 @@ int plan_build(struct builder *b);
 
 /* The parts, in the order of the plan. */
 int build_ids(struct builder *b);	 /* the id maps */
+int build_id_ranges(struct builder *b);	 /* what `ids` adds to them */
 void build_groups(struct builder *b);	 /* what becomes of supplementary groups */
 int build_label_open(struct builder *b); /* what security modules are to do */
 int build_fs(

@@ -1,7 +1,7 @@
 /* build_ids.c - which ids there are inside, and what becomes of the supplementary groups.
  * May: compute.
  */
-#include <linux/sched.h>
+#include <linux/capability.h>
 
 #include "base/text.h"
 #include "plan/build.h"
@@ -43,6 +43,13 @@ static int reaches_other_groups(const struct policy *p)
 	return 0;
 }
 
+static void add_id(struct builder *b, enum id_kind kind, uint32_t inside,
+		   uint32_t outside)
+{
+	*vec_push(b->arena, &b->plan->ids) = (struct id_row){
+		.kind = kind, .inside = inside, .outside = outside, .count = 1};
+}
+
 /* Returns whether setgroups(2) can be and is to be allowed until they are dropped. */
 static int decide_groups(struct builder *b)
 {
@@ -55,8 +62,8 @@ static int decide_groups(struct builder *b)
 			keep_groups(b, NULL);
 		return 0;
 	}
-	if (f->privileged)
-		return 1;
+	if (f->privileged || plan_has_ids(b->plan, ID_GID))
+		return 1; /* and programs that change their user change their groups */
 	if (!f->groups)
 		return 0; /* there are none */
 	obstacle = f->groups_obstacle;
@@ -65,10 +72,10 @@ static int decide_groups(struct builder *b)
 			"the capabilities that are kept would reach the second group "
 			"that newgidmap demands";
 	if (!obstacle) {
-		b->plan->gid_helper = f->gid_helper;
-		b->plan->sub_gid_outside = f->sub_gid;
-		b->plan->sub_gid_inside =
-			b->plan->gid_inside == GID_NOBODY ? GID_NOBODY - 1 : GID_NOBODY;
+		b->plan->id_helper[ID_GID] = f->gid_helper;
+		add_id(b, ID_GID,
+		       b->plan->gid_inside == GID_NOBODY ? GID_NOBODY - 1 : GID_NOBODY,
+		       f->sub_gid);
 		return 1;
 	}
 	if (p->groups.value == GROUPS_DROP && !p->groups.optional)
@@ -83,6 +90,17 @@ static int decide_groups(struct builder *b)
 	return 0;
 }
 
+/* Then PID 1, which has the caller's id, could not pass signals on without a right to. */
+static int may_become_others(struct builder *b)
+{
+	const struct policy *p = b->policy;
+
+	for (size_t i = 0; i < p->capabilities.n; i++)
+		if (p->capabilities.item[i].number == CAP_SETUID)
+			return plan_has_ids(b->plan, ID_UID);
+	return 0;
+}
+
 int build_ids(struct builder *b)
 {
 	const struct policy *p = b->policy;
@@ -94,10 +112,18 @@ int build_ids(struct builder *b)
 	plan->gid_inside = furniture_gid(p, b->facts);
 	plan->uid_outside = b->facts->uid;
 	plan->gid_outside = b->facts->gid;
+	add_id(b, ID_UID, plan->uid_inside, plan->uid_outside);
+	add_id(b, ID_GID, plan->gid_inside, plan->gid_outside);
+	if (build_id_ranges(b) < 0)
+		return -1;
 	plan->keeps_setgroups = decide_groups(b);
 	s = append(b, STEP_ID_MAP, &p->uid.from);
 	s->number[0] = plan->uid_inside;
 	s->number[1] = plan->gid_inside;
+	for (size_t i = 0; i < plan->ids.n; i++)
+		if (plan->ids.item[i].from)
+			append(b, STEP_ID_RANGE, plan->ids.item[i].from)->number[0] = i;
+	plan->init_capabilities = may_become_others(b) ? 1U << CAP_KILL : 0;
 	return b->diag->n_errors == n_errors ? 0 : -1;
 }
 

@@ -3,6 +3,8 @@
  */
 #include "plan/check.h"
 
+#include "plan/id_layout.h"
+
 struct checker {
 	struct diag *diag;
 	const struct plan *plan;
@@ -207,6 +209,47 @@ static void check_root(struct checker *c)
 		broken(c, root, "a root that can be written");
 }
 
+/* The caller's own id of this kind, alone in its row. */
+static int maps_own(const struct plan *p, enum id_kind kind)
+{
+	uint32_t inside = kind == ID_UID ? p->uid_inside : p->gid_inside;
+	uint32_t outside = kind == ID_UID ? p->uid_outside : p->gid_outside;
+
+	for (size_t i = 0; i < p->ids.n; i++)
+		if (p->ids.item[i].kind == kind && p->ids.item[i].inside == inside &&
+		    p->ids.item[i].outside == outside && p->ids.item[i].count == 1)
+			return 1;
+	return 0;
+}
+
+/* Every row counts each id once, is no root of the host by surprise, and has a step when
+ * somebody wanted it.
+ */
+static void check_ids(struct checker *c)
+{
+	const struct plan *p = c->plan;
+	size_t n_wanted = 0, n_steps = 0;
+
+	for (size_t i = 0; i < p->steps.n; i++)
+		n_steps += p->steps.item[i].op == STEP_ID_RANGE;
+	for (size_t i = 0; i < p->ids.n; i++) {
+		const struct id_row *r = &p->ids.item[i];
+
+		n_wanted += r->from != NULL;
+		if (r->count == 0 || r->inside > ID_MAX - (r->count - 1) ||
+		    r->outside > ID_MAX - (r->count - 1))
+			missing(c, "an id of a row");
+		else if (id_layout_clash(p->ids.item, i, r))
+			missing(c, "a row of its own for an id");
+		if (r->from && r->outside == 0)
+			missing(c, "the reason to map root");
+	}
+	if (!maps_own(p, ID_UID) || !maps_own(p, ID_GID))
+		missing(c, "the caller's own id");
+	if (n_wanted != n_steps)
+		missing(c, step_table[STEP_ID_RANGE].name);
+}
+
 int plan_check(struct diag *d, const struct plan *p)
 {
 	struct checker c = {.diag = d, .plan = p};
@@ -216,6 +259,7 @@ int plan_check(struct diag *d, const struct plan *p)
 	check_counts(&c);
 	check_slots(&c);
 	check_root(&c);
+	check_ids(&c);
 	if (p->steps.n && p->steps.item[p->steps.n - 1].op != STEP_EXEC)
 		broken(&c, &p->steps.item[p->steps.n - 1], "exec must be last");
 	return c.bad ? -1 : 0;

@@ -8,6 +8,7 @@
 #include <sys/types.h>
 
 #include "base/arena.h"
+#include "text/id_range.h"
 
 enum fact_kind {
 	FACT_MISSING,
@@ -53,6 +54,18 @@ struct fact_label {
 };
 
 struct plan;
+/* The ids of one kind that the caller may have besides its own. */
+struct fact_subids {
+	const char *helper; /* writes the map; NULL: the launcher may, or nothing can */
+	const char *obstacle;	      /* why there are none, or NULL */
+	const char *mend;	      /* what to do about it, or NULL */
+	const struct id_range *range; /* in subuid(5) or subgid(5) */
+	size_t n;
+	const struct id_range
+		*known; /* that exist in the caller's user namespace; of who
+					 may map any */
+	size_t n_known;
+};
 
 struct facts {
 	uid_t uid;
@@ -84,6 +97,9 @@ struct facts {
 	/* Asks a module about the profile, type or context of this name. */
 	struct fact_label (*label)(void *context, struct arena *a, enum label_kind kind,
 				   const char *name);
+	/* Reads the tables of ids: for those who want some. */
+	struct fact_subids (*subids)(const struct facts *f, struct arena *a,
+				     enum id_kind kind);
 	void *context;
 };
 

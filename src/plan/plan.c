@@ -26,3 +26,11 @@ struct step *plan_append(struct arena *a, struct plan *p, enum step_op op,
 	s->from = from;
 	return s;
 }
+
+int plan_has_ids(const struct plan *p, enum id_kind kind)
+{
+	for (size_t i = 0; i < p->ids.n; i++)
+		if (p->ids.item[i].kind == kind && p->ids.item[i].from)
+			return 1;
+	return 0;
+}

@@ -8,6 +8,7 @@
 #include <sys/types.h>
 
 #include "base/diag.h"
+#include "text/id_range.h"
 
 enum phase {
 	PHASE_SETUP,
@@ -90,6 +91,18 @@ struct step {
 	const struct origin *from;
 };
 
+/* step.flags of seal.caps: becoming another user than root drops them, as it does outside. */
+enum caps_flag {
+	CAPS_FIXUP = 1 << 0,
+};
+
+/* A line of an id map: count ids from inside on are those from outside on. */
+struct id_row {
+	enum id_kind kind;
+	uint32_t inside, outside, count;
+	const struct origin *from; /* of `ids`; NULL: it is there without that */
+};
+
 struct exec_data {
 	const char *const
 		*candidates; /* absolute paths to try in order; ends with NULL */
@@ -111,8 +124,11 @@ struct plan {
 	uid_t uid_inside, uid_outside;
 	gid_t gid_inside, gid_outside;
 	int keeps_setgroups; /* the gid map may be written without denying setgroups */
-	const char *gid_helper;		       /* newgidmap(1), to write it; or NULL */
-	gid_t sub_gid_inside, sub_gid_outside; /* what that demands to map as well */
+	VEC(struct id_row)
+	ids; /* the caller's own first; id.range has the index of one */
+	const char
+		*id_helper[N_ID_KINDS]; /* newuidmap(1), newgidmap(1); NULL: we write */
+	uint32_t init_capabilities;	/* that PID 1 keeps, the first 32 of them */
 	const char *groups;    /* supplementary ones that stay real inside, or NULL */
 	unsigned int tty;      /* enum tty_flag; 0: no terminal of its own */
 	uint64_t time_limit_s; /* the launcher ends the sandbox then; 0: never */
@@ -121,6 +137,9 @@ struct plan {
 	int own_terminal; /* it gets one of its own wherever the caller has one */
 	const struct origin *userns_from; /* for errors of the clone itself */
 };
+
+/* Does it map more ids of this kind, because somebody wants that? */
+int plan_has_ids(const struct plan *p, enum id_kind kind);
 
 /* Appends a step with everything but op and from zero, slot -1. */
 struct step *plan_append(struct arena *a, struct plan *p, enum step_op op,

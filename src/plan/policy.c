@@ -331,6 +331,17 @@ static void merge_groups(struct merger *m, const struct setting *s)
 					 : GROUPS_AUTO);
 }
 
+static void merge_ids(struct merger *m, const struct setting *s)
+{
+	SET(ids, s->negated || word_is(s, "single") ? IDS_SINGLE
+		 : word_is(s, "auto")		    ? IDS_AUTO
+						    : IDS_MAP);
+	m->policy->id_words.n = 0;
+	for (size_t i = 0; m->policy->ids.value == IDS_MAP && i < s->n; i++)
+		(void)id_word_parse(s->value[i], /* checked by value.c */
+				    vec_push(m->arena, &m->policy->id_words));
+}
+
 static void merge_landlock(struct merger *m, const struct setting *s)
 {
 	SET(landlock, word_is(s, "none") ? LANDLOCK_NONE : LANDLOCK_AUTO);
@@ -423,6 +434,7 @@ static merge_fn *const merge_of[N_KEYWORDS] = {
 	[KEYWORD_CAPABILITIES] = merge_capabilities,
 	[KEYWORD_NESTED] = merge_nested,
 	[KEYWORD_GROUPS] = merge_groups,
+	[KEYWORD_IDS] = merge_ids,
 	[KEYWORD_LANDLOCK] = merge_landlock,
 	[KEYWORD_APPARMOR] = merge_apparmor,
 	[KEYWORD_SELINUX] = merge_selinux,

@@ -8,6 +8,7 @@
 #include <sys/types.h>
 
 #include "base/diag.h"
+#include "text/id_range.h"
 #include "text/setting.h"
 
 enum rule_kind {
@@ -53,6 +54,11 @@ enum policy_groups {
 	GROUPS_AUTO, /* without them, where that can be had */
 	GROUPS_KEEP,
 	GROUPS_DROP,
+};
+enum policy_ids {
+	IDS_SINGLE, /* the caller's own alone */
+	IDS_AUTO,   /* and all that subuid(5) and subgid(5) grant */
+	IDS_MAP,    /* and those of id_words */
 };
 enum policy_landlock {
 	LANDLOCK_AUTO, /* as far as the kernel has it */
@@ -129,6 +135,8 @@ struct policy {
 	uint64_t join_flags;		 /* CLONE_NEW*: what is shared with it */
 	POLICY_VALUE(enum policy_terminal) terminal;
 	POLICY_VALUE(enum policy_groups) groups;
+	POLICY_VALUE(enum policy_ids) ids;
+	VEC(struct id_word) id_words; /* of IDS_MAP */
 	POLICY_VALUE(enum policy_landlock) landlock;
 	POLICY_VALUE(const char *) apparmor; /* NULL: auto */
 	POLICY_VALUE(const char *) selinux;  /* NULL: auto */

@@ -9,6 +9,7 @@
 
 #include "base/text.h"
 #include "plan/filter.h"
+#include "plan/id_layout.h"
 #include "plan/landlock.h"
 #include "plan/promise.h"
 #include "text/names.h"
@@ -81,11 +82,27 @@ static char *describe_ids(struct arena *a, const struct plan *p)
 	char *text = arena_printf(a, "uid %u -> %u, gid %u -> %u", p->uid_inside,
 				  p->uid_outside, p->gid_inside, p->gid_outside);
 
-	if (p->gid_helper)
-		text = arena_printf(a, "%s %u -> %u by %s", text, p->sub_gid_inside,
-				    p->sub_gid_outside, p->gid_helper);
+	/* The two above come first; what `ids` adds has steps of its own. */
+	for (size_t i = 2; i < p->ids.n; i++)
+		if (!p->ids.item[i].from)
+			text = arena_printf(a, "%s %u -> %u by %s", text,
+					    p->ids.item[i].inside,
+					    p->ids.item[i].outside,
+					    p->id_helper[p->ids.item[i].kind]);
 	return p->keeps_setgroups ? text
 				  : arena_printf(a, "%s, setgroups denied", text);
+}
+
+static char *describe_range(struct arena *a, const struct plan *p, const struct step *s)
+{
+	const struct id_row *r = &p->ids.item[s->number[0]];
+	char *text = arena_printf(a, "%s %s -> %s", id_kind_name[r->kind],
+				  id_span_text(a, r->inside, r->count),
+				  id_span_text(a, r->outside, r->count));
+
+	if (p->id_helper[r->kind])
+		text = arena_printf(a, "%s by %s", text, p->id_helper[r->kind]);
+	return text;
 }
 
 static char *describe_caps(struct arena *a, const struct step *s)
@@ -165,6 +182,8 @@ char *plan_describe(struct arena *a, const struct plan *p, const struct step *s)
 		return FLAG_TEXT(a, namespaces, s->number[0]);
 	case STEP_ID_MAP:
 		return describe_ids(a, p);
+	case STEP_ID_RANGE:
+		return describe_range(a, p, s);
 	case STEP_ID_GROUPS:
 		return arena_string(a, s->text ? s->text : "");
 	case STEP_SEAL_APPARMOR:
@@ -202,7 +221,8 @@ char *plan_describe(struct arena *a, const struct plan *p, const struct step *s)
 	case STEP_TTY_ATTACH:
 		return FLAG_TEXT(a, tty_flags, s->flags);
 	case STEP_INIT:
-		return arena_string(a, "pid 1");
+		return arena_string(a, p->init_capabilities ? "pid 1, keeps kill"
+							    : "pid 1");
 	case STEP_SEAL_CAPS:
 		return describe_caps(a, s);
 	case STEP_LIMIT_TIME:

@@ -179,6 +179,7 @@ static const enum promise_id of_step[N_STEP_OPS] = {
 	[STEP_NS_NEW] = PROMISE_NAMESPACES,
 	[STEP_NS_JOIN] = PROMISE_NAMESPACES,
 	[STEP_ID_MAP] = PROMISE_IDS,
+	[STEP_ID_RANGE] = PROMISE_IDS,
 	[STEP_LIMIT_TIME] = PROMISE_LIMITS,
 	[STEP_ID_GROUPS] = PROMISE_GROUPS,
 	[STEP_NS_TIME] = PROMISE_TIME_NAMESPACE,
@@ -241,6 +242,8 @@ static const char *weakened(const struct policy *policy, const struct plan *p,
 		return "the terminal is the caller's own (terminal inherit)";
 	if (id == PROMISE_CAPABILITIES && policy->capabilities.n)
 		return "some are kept (capabilities)";
+	if (id == PROMISE_IDS && find_step(p, STEP_ID_RANGE))
+		return "more ids than one are mapped (ids)";
 	for (size_t i = 0; id == PROMISE_SYSTEM_CALLS && i < policy->syscalls.n; i++)
 		if (policy->syscalls.item[i].allow)
 			return "more are allowed (syscalls allow)";

@@ -134,6 +134,45 @@ void judge_network(struct judge *j)
 		   judge_names(j, "interface", inert));
 }
 
+static int has_row(const struct judge *j, enum id_kind kind,
+		   const struct measured_line *l)
+{
+	for (size_t i = 0; i < j->plan->ids.n; i++) {
+		const struct id_row *r = &j->plan->ids.item[i];
+
+		if (r->kind == kind &&
+		    str_equal(l->field[1], arena_printf(j->arena, "%u", r->inside)) &&
+		    str_equal(l->field[2],
+			      arena_printf(j->arena, "%u %u", r->outside, r->count)))
+			return 1;
+	}
+	return 0;
+}
+
+/* The kernel may have the lines in another order. Outside is what the caller's namespace calls
+ * it, as in the plan.
+ */
+static void judge_map(struct judge *j, enum id_kind kind, const char *key)
+{
+	const struct origin *from = judge_from(
+		j, plan_has_ids(j->plan, kind) ? STEP_ID_RANGE : STEP_ID_MAP);
+	const struct measured_line *l;
+	size_t at = 0, wanted = 0, found = 0;
+
+	for (size_t i = 0; i < j->plan->ids.n; i++)
+		wanted += j->plan->ids.item[i].kind == kind;
+	while ((l = measured_next(j->inside, key, &at))) {
+		found++;
+		if (!has_row(j, kind, l))
+			judge_truth(j, from, key, 0, "a line of the plan",
+				    arena_printf(j->arena, "%s %s", l->field[1],
+						 l->field[2]));
+	}
+	judge_truth(j, from, key, found == wanted,
+		    arena_printf(j->arena, "%zu lines", wanted),
+		    arena_printf(j->arena, "%zu", found));
+}
+
 void judge_ids(struct judge *j)
 {
 	const struct plan *p = j->plan;
@@ -145,6 +184,8 @@ void judge_ids(struct judge *j)
 
 	judge_text(j, from, "uid", uid, measured_value(j->inside, "status", "Uid"));
 	judge_text(j, from, "gid", gid, measured_value(j->inside, "status", "Gid"));
+	judge_map(j, ID_UID, "uid-map");
+	judge_map(j, ID_GID, "gid-map");
 }
 
 void judge_groups(struct judge *j)

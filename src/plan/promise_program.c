@@ -29,16 +29,17 @@ void judge_securebits(struct judge *j)
 	const struct step *s = judge_step(j, STEP_SEAL_CAPS);
 	const char *text = measured_value(j->inside, "securebits", "all");
 	uint64_t bits, set = SECBIT_NOROOT | SECBIT_NOROOT_LOCKED |
-			     SECBIT_NO_SETUID_FIXUP | SECBIT_NO_SETUID_FIXUP_LOCKED |
-			     SECBIT_KEEP_CAPS_LOCKED;
+			     SECBIT_NO_SETUID_FIXUP_LOCKED;
 
+	if (!(s->flags & CAPS_FIXUP))
+		set |= SECBIT_NO_SETUID_FIXUP | SECBIT_KEEP_CAPS_LOCKED;
 	if (!*(const uint64_t *)s->data) /* kept ones pass through the ambient set */
 		set |= SECBIT_NO_CAP_AMBIENT_RAISE | SECBIT_NO_CAP_AMBIENT_RAISE_LOCKED;
 	judge_truth(j, s->from, "securebits",
 		    judge_number(text, &bits) && (bits & set) == set &&
 			    !(bits & SECBIT_KEEP_CAPS),
-		    arena_printf(j->arena, "%" PRIu64 ": all locked, keep_caps not set",
-				 set),
+		    arena_printf(j->arena, "%" PRIu64 ": %s locked, keep_caps not set",
+				 set, s->flags & CAPS_FIXUP ? "both" : "all"),
 		    text);
 }
 
@@ -319,7 +320,8 @@ void judge_init(struct judge *j)
 		   measured_value(j->inside, "line", "/proc/1/cmdline"));
 	judge_text(j, from, "filter of PID 1", "2",
 		   measured_value(j->inside, "init", "Seccomp"));
-	judge_text(j, from, "capabilities of PID 1", "0000000000000000",
+	judge_text(j, from, "capabilities of PID 1",
+		   arena_printf(j->arena, "%016x", j->plan->init_capabilities),
 		   measured_value(j->inside, "init", "CapEff"));
 }
 

@@ -8,6 +8,7 @@
 #include <strings.h>
 
 #include "base/text.h"
+#include "text/id_range.h"
 #include "text/names.h"
 #include "text/path.h"
 
@@ -191,6 +192,25 @@ static int user_value(struct check *c, size_t i)
 	return 0;
 }
 
+/* auto and single stand alone. */
+static int ids_value(struct check *c, size_t i)
+{
+	static const char *const words[] = {"auto", "single", NULL};
+	const char *text = c->value[i];
+	struct id_word w;
+
+	for (size_t k = 0; words[k]; k++)
+		if (i == 0 ? str_equal(text, words[k])
+			   : str_equal(c->value[0], words[k]))
+			return i == 0 ? 0
+				      : expected(c, i, "nothing behind auto or single");
+	if (id_word_parse(text, &w) == 0)
+		return 0;
+	return expected(c, i,
+			"auto, single, or INSIDE:OUTSIDE:COUNT with or without uid: or "
+			"gid: before it");
+}
+
 static int limit_word(struct check *c, size_t i)
 {
 	const char *names[64];
@@ -291,6 +311,7 @@ static const struct {
 	[KEYWORD_ENV] = {{{env_value, NULL}}},
 	[KEYWORD_HOSTNAME] = {{{host_value, NULL}}},
 	[KEYWORD_USER] = {{{user_value, NULL}}},
+	[KEYWORD_IDS] = {{{ids_value, NULL}}},
 	[KEYWORD_WORKDIR] = {{{path_value, NULL}}},
 	[KEYWORD_TERMINAL] = {{{NULL, terminal_words}}},
 	[KEYWORD_SYSCALLS] = {{{NULL, allow_words}, {call_word, NULL}}},

@@ -72,8 +72,15 @@ static void say_rights(struct text *t)
 	SAY(t, "status\tNoNewPrivs\t1");
 	SAY(t, "status\tSeccomp\t2");
 	SAY(t, "init\tSeccomp\t2");
-	SAY(t, "init\tCapEff\t0000000000000000");
-	SAY(t, "securebits\tall\t%d", kept ? 0x2f : 0xef);
+	SAY(t, "init\tCapEff\t%016x", p->init_capabilities);
+	SAY(t, "securebits\tall\t%d",
+	    !kept							   ? 0xef
+	    : fake_step(t->fake, STEP_SEAL_CAPS, NULL)->flags & CAPS_FIXUP ? 0x0b
+									   : 0x2f);
+	for (size_t i = 0; i < p->ids.n; i++)
+		SAY(t, "%s-map\t%u\t%u %u", id_kind_name[p->ids.item[i].kind],
+		    p->ids.item[i].inside, p->ids.item[i].outside,
+		    p->ids.item[i].count);
 }
 
 static void say_program(struct text *t)

@@ -29,6 +29,8 @@ struct fake {
 	VEC(struct fake_profile) profiles;
 	enum label_state modules[2]; /* by label_kind: LABEL_THERE is "on" */
 	VEC(const char *) labels;    /* those that are loaded */
+	VEC(struct id_range) subids[N_ID_KINDS];
+	const char *subids_obstacle;
 	struct vars vars;
 	struct profile_loader loader;
 	struct facts facts;
@@ -58,6 +60,7 @@ void fake_empty_host(struct fake *f);
  *	link PATH TARGET
  *	cwd|home|data PATH	user NAME	uid N	gid N
  *	groups NAMES	groups-obstacle TEXT	sub-gid N
+ *	subuid FIRST COUNT	subgid FIRST COUNT	subids-obstacle TEXT
  *	env NAME=VALUE		tty FD		time-ns		privileged
  *	apparmor|selinux off|on|hidden	label NAME
  *	landlock ABI		machine-id TEXT	boot-id TEXT

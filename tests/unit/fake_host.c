@@ -183,6 +183,44 @@ static struct fact_label find_label(void *context, struct arena *a,
 	return l;
 }
 
+static struct fact_subids find_subids(const struct facts *facts, struct arena *a UNUSED,
+				      enum id_kind kind)
+{
+	static const char *const helper[] = {"/usr/bin/newuidmap",
+					     "/usr/bin/newgidmap"};
+	static const struct id_range known = {.first = 0, .count = 1000000};
+	const struct fake *f = facts->context;
+	struct fact_subids s = {.range = f->subids[kind].item,
+				.n = f->subids[kind].n,
+				.obstacle = f->subids_obstacle};
+
+	if (!s.obstacle && !s.n)
+		s.obstacle = "there is no range";
+	if (s.obstacle)
+		s.mend = "as root: usermod --add-subuids 100000-165535 user";
+	if (s.obstacle && !facts->privileged)
+		return s;
+	s.helper = facts->privileged ? NULL : helper[kind];
+	s.known = &known;
+	s.n_known = facts->privileged;
+	return s;
+}
+
+static int take_range(struct fake *f, const char *word, const char *value,
+		      const char *more)
+{
+	enum id_kind kind = str_equal(word, "subgid");
+	uint64_t first, count;
+
+	if (!more || (kind == ID_UID && !str_equal(word, "subuid")) ||
+	    names_parse_number(value, ID_MAX, &first) < 0 ||
+	    names_parse_number(more, ID_MAX - first + 1, &count) < 0 || count == 0)
+		return 0;
+	*vec_push(&f->arena, &f->subids[kind]) =
+		(struct id_range){.first = (uint32_t)first, .count = (uint32_t)count};
+	return 1;
+}
+
 static int take_number(struct fake *f, const char *word, const char *value)
 {
 	uint64_t n;
@@ -236,6 +274,8 @@ static int take_fact(struct fake *f, const char *word, const char *value)
 		f->facts.groups = text;
 	else if (str_equal(word, "groups-obstacle"))
 		f->facts.groups_obstacle = text;
+	else if (str_equal(word, "subids-obstacle"))
+		f->subids_obstacle = text;
 	else if (str_equal(word, "apparmor"))
 		f->modules[LABEL_APPARMOR] = module_state(value);
 	else if (str_equal(word, "selinux"))
@@ -266,7 +306,7 @@ static int take_line(struct fake *f, const struct origin *at, const char *line,
 	word = w.list.item[0].text;
 	value = w.list.n > 1 ? w.list.item[1].text : "";
 	more = w.list.n > 2 ? w.list.item[2].text : NULL;
-	if (take_file(f, word, value, more))
+	if (take_file(f, word, value, more) || take_range(f, word, value, more))
 		return 0;
 	if (take_number(f, word, value) || take_fact(f, word, value))
 		return 0;
@@ -321,6 +361,7 @@ void fake_empty_host(struct fake *f)
 	f->facts.path = look;
 	f->facts.label = find_label;
 	f->facts.is_empty_dir = is_empty_dir;
+	f->facts.subids = find_subids;
 	f->facts.context = f;
 	finish_facts(f);
 }

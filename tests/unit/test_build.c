@@ -142,15 +142,15 @@ static void case_newgidmap_maps_what_leaves_the_groups_behind(void **state)
 	IS(STEP_ID_MAP, "uid 7 -> 1000, gid 65534 -> 1000 65533 -> 100000 by "
 			"/usr/bin/newgidmap");
 	build(f, "capabilities net_raw\n");
-	assert_non_null(f->plan.gid_helper);
+	assert_non_null(f->plan.id_helper[ID_GID]);
 	build(f, "capabilities chown\n"); /* it would reach the second group */
-	assert_null(f->plan.gid_helper);
+	assert_null(f->plan.id_helper[ID_GID]);
 	assert_non_null(
 		strstr(fake_said(f), "adm, sudo: the capabilities that are kept"));
 	build(f, "groups keep\n");
 	IS(STEP_ID_MAP, "uid 1000 -> 1000, gid 1000 -> 1000, setgroups denied");
 	assert_string_equal(f->plan.groups, "adm, sudo");
-	assert_null(f->plan.gid_helper);
+	assert_null(f->plan.id_helper[ID_GID]);
 }
 
 static void case_groups_that_stay_are_named_with_the_reason(void **state)

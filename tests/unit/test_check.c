@@ -304,7 +304,34 @@ static void case_an_empty_plan_lacks_everything(void **state)
 
 	f->plan = (struct plan){0};
 	broken(f, "defect in the plan: exec is missing\n");
-	assert_int_equal(f->diag.n_errors, 13);
+	assert_int_equal(f->diag.n_errors, 14);
+}
+
+static void case_ids_are_mapped_once_and_the_callers_own_always(void **state)
+{
+	static const struct origin somewhere = {.file = "f", .line = 1};
+	struct fake *f = *state;
+	const struct id_row wrong[] = {
+		{ID_UID, 5, 100000, 0, NULL},	 {ID_UID, 5, 4294967294, 2, NULL},
+		{ID_UID, 1000, 100000, 1, NULL}, {ID_GID, 7, 1000, 1, NULL},
+		{ID_GID, 7, 0, 1, &somewhere},	 {ID_UID, 5, 100000, 1, &somewhere},
+	};
+	static const char *const wanted[] = {
+		"an id of a row is missing",
+		"an id of a row is missing",
+		"a row of its own for an id is missing",
+		"a row of its own for an id is missing",
+		"the reason to map root is missing",
+		"id.range is missing",
+	};
+
+	for (size_t i = 0; i < ARRAY_SIZE(wrong); i++) {
+		*vec_push(&f->arena, &f->plan.ids) = wrong[i];
+		broken(f, wanted[i]);
+		f->plan.ids.n--;
+	}
+	f->plan.ids.n--; /* the group */
+	broken(f, "the caller's own id is missing");
 }
 
 int main(void)
@@ -337,6 +364,7 @@ int main(void)
 		CASE(case_no_mount_has_set_user_id_programs),
 		CASE(case_the_root_is_read_only),
 		CASE(case_an_empty_plan_lacks_everything),
+		CASE(case_ids_are_mapped_once_and_the_callers_own_always),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

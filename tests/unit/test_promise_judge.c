@@ -15,6 +15,7 @@ static const char whole_host[] =
 	"apparmor on\nselinux on\nlabel sandbox-program\nlabel "
 	"sandbox-untrusted\nlabel sandbox_program_t\n"
 	"boot-id 1-2\nmachine-id 34\nprivileged\n"
+	"subuid 200000 5\nsubgid 200000 5\n"
 	"groups audio\n";
 static const char whole_profile[] = "write-execute deny\nkeep-fd 7\nkeep-fd 5\n"
 				    "limit nofile 100\n";
@@ -37,6 +38,7 @@ static void case_a_sandbox_as_planned_keeps_every_promise(void **state)
 		"network host\nnested userns\nlandlock none\n",
 		"network loopback\ngroups keep\n",
 		"capabilities net_raw chown\nuser root\n",
+		"capabilities setuid\nids auto\n",
 		"syscalls allow bpf @mount unshare\nsyscalls deny chroot\n",
 		"hostname box\nenv A=b\nno env PATH\nterminal inherit\n",
 		"optional limit nofile 1\nlimit core unlimited\n",
@@ -44,6 +46,7 @@ static void case_a_sandbox_as_planned_keeps_every_promise(void **state)
 	};
 	struct fake *f = *state;
 
+	HOST("subuid 100000 5\nsubgid 100000 5\n");
 	for (int whole = 0; whole < 2; whole++) {
 		for (size_t i = 0; i < ARRAY_SIZE(profiles); i++) {
 			faithful_plan(f, profiles[i]);
@@ -261,6 +264,29 @@ static void case_ids_and_groups_are_those_of_the_plan(void **state)
 	       "no-groups: groups: , but nothing\n"});
 }
 
+static void case_the_id_maps_are_those_of_the_plan(void **state)
+{
+	HOST("subuid 100000 10\nsubgid 100000 10\n");
+	CHECK("user root\nids auto\n",
+	      {"uid-map\t1\t100000 10", "uid-map\t1\t100000 11",
+	       "ids: uid-map: a line of the plan, but 1 100000 11\n"},
+	      {"uid-map\t1\t100000 10", NULL, "ids: uid-map: 2 lines, but 1\n"},
+	      {"gid-map\t0\t1000 1", "gid-map\t0\t0 1",
+	       "ids: gid-map: a line of the plan, but 0 0 1\n"},
+	      {"gid-map\t0\t1000 1", "gid-map\t0\t1000 1\ngid-map\t20\t20 1",
+	       "ids: gid-map: a line of the plan, but 20 20 1\n"
+	       "ids: gid-map: 2 lines, but 3\n"},
+	      {"status\tGroups\t", "status\tGroups\t4",
+	       "no-groups: groups: , but 4\n"});
+	CHECK("user root\nids auto\ncapabilities setuid\n",
+	      {"securebits\t", "securebits\tall\t47", ""},
+	      {"securebits\t", "securebits\tall\t10",
+	       "securebits: securebits: 11: both locked, keep_caps not set, but 10\n"},
+	      {"init\tCapEff", "init\tCapEff\t0000000000000021",
+	       "init: capabilities of PID 1: 0000000000000020, but "
+	       "0000000000000021\n"});
+}
+
 static void case_who_has_no_other_groups_may_have_its_own_as_one(void **state)
 {
 	CHECK("user 5:6\n", {"status\tGroups\t", "status\tGroups\t6", ""},
@@ -373,6 +399,7 @@ int main(void)
 		CASE(case_an_interface_besides_lo_is_broken),
 		CASE(case_empty_covers_are_enough_for_who_passes_over_modes),
 		CASE(case_ids_and_groups_are_those_of_the_plan),
+		CASE(case_the_id_maps_are_those_of_the_plan),
 		CASE(case_who_has_no_other_groups_may_have_its_own_as_one),
 		CASE(case_proc_tells_nothing_and_takes_nothing),
 		CASE(case_the_identity_is_the_made_up_one),
