@@ -228,7 +228,9 @@ static int end_helper(const struct launch *l, enum id_kind kind, pid_t pid,
 	close_owned(&h->output);
 	said[strcspn(said, "\n")] = '\0';
 	if (r < 0)
-		return helper_failed(l, kind, strerror(-r));
+		return helper_failed(l, kind,
+				     r == -ETIMEDOUT ? "it took more than 10 seconds"
+						     : strerror(-r));
 	if (!WIFEXITED(status) || WEXITSTATUS(status) != 0)
 		return helper_failed(l, kind, said[0] ? said : "it did not say why");
 	if (!is_mapped(l, kind, pid))

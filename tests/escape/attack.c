@@ -19,7 +19,7 @@
 static const struct attack_table *const tables[] = {
 	&attack_files,	  &attack_processes, &attack_network, &attack_ipc,
 	&attack_terminal, &attack_kernel,    &attack_rights,  &attack_streams,
-	&attack_memory,	  &attack_group,     &attack_nested,
+	&attack_memory,	  &attack_group,     &attack_nested,  &attack_chroot,
 };
 
 static char *const *arguments;

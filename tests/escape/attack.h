@@ -32,7 +32,7 @@ struct attack_table {
 
 extern const struct attack_table attack_files, attack_processes, attack_network,
 	attack_ipc, attack_terminal, attack_kernel, attack_rights, attack_streams,
-	attack_memory, attack_group, attack_nested;
+	attack_memory, attack_group, attack_nested, attack_chroot;
 
 /* The value of the argument NAME=VALUE: where the victim's things are. */
 const char *victim(const char *name);

@@ -33,13 +33,17 @@ remove_victims() {
 launcher_line() {
 	local link
 	case $1 in
-	none) launcher=() ;;
+	none)
+		launcher=()
+		[ "$2" != chroot ] || launcher=(unshare --user --map-root-user --)
+		;;
 	sandbox)
 		launcher=("$SANDBOX" -q --profile=default --read="$TMP/tool")
 		case $2 in
 		memory) launcher+=(--write-execute=deny) ;;
 		group) launcher+=(--terminal=inherit --syscalls="allow @realtime") ;;
 		nested) launcher+=(--nested=userns --network=host) ;;
+		chroot) launcher+=(--user=root --capabilities=sys_chroot) ;;
 		esac
 		launcher+=(--)
 		;;
@@ -81,7 +85,7 @@ attack_line() {
 column() {
 	local attack=$TMP/tool/attack column=$1 layer name what
 	shift
-	[ $# != 0 ] || set -- all memory group nested
+	[ $# != 0 ] || set -- all memory group nested chroot
 	rm -f "$HOME/.profile" "$HOME/.config/autostart/escape.desktop" \
 		"$HOME/repo/.git/hooks/post-checkout"
 	if [ "$column" = firejail ]; then
