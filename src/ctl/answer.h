@@ -17,10 +17,17 @@ struct answer {
 	const char *careful;	   /* what to think of before adding it, or NULL */
 };
 
-/* Where a path, a system call, a host is granted or not. Each fills in *ret_answer. */
+/* Where a path, a system call, a host, an id inside is granted or not. Each fills in
+ * *ret_answer.
+ */
 void answer_path(struct wire *w, const char *text, struct answer *ret_answer);
 void answer_call(struct wire *w, const char *name, struct answer *ret_answer);
 void answer_host(struct wire *w, const char *name, struct answer *ret_answer);
+
+void answer_id(struct wire *w, const char *text, struct answer *ret_answer);
+
+/* Is it an id, "uid:33" or "gid:33"? */
+int answer_is_id(const char *text);
 
 /* Is it the name of a system call that the tables know? */
 int answer_is_call(const struct wire *w, const char *name);

@@ -10,11 +10,13 @@ static int is_path(const char *text)
 	       (strchr(text, '/') && !strstr(text, "://"));
 }
 
-/* A word is a path, a system call or a host; what cannot be told apart is asked back. */
+/* A word is a path, an id, a system call or a host; what cannot be told apart is asked back. */
 static int answer_any(struct wire *w, const char *text, struct answer *ret_answer)
 {
 	if (is_path(text))
 		answer_path(w, text, ret_answer);
+	else if (answer_is_id(text))
+		answer_id(w, text, ret_answer);
 	else if (answer_is_call(w, text))
 		answer_call(w, text, ret_answer);
 	else if (strpbrk(text, ".:") || str_equal(text, "localhost"))
@@ -37,7 +39,8 @@ static int explain_words(struct wire *w, const char *const *word, int json)
 			(void)diag_error(&w->diag, NULL,
 					 "explain: '%s' is no system call; a path "
 					 "begins with / . "
-					 "or ~, a host has a . or : in it",
+					 "or ~, a host has a . or : in it, an id "
+					 "uid: or gid: before it",
 					 word[i]);
 			return ctl_fail(w, CTL_USAGE);
 		}

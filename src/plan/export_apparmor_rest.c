@@ -53,7 +53,8 @@ static const char usage[] =
 	"# - The system call filter, limits, the clean environment, descriptors, the "
 	"host's\n"
 	"#   name, the boot id as others tell it, System V and POSIX queues, "
-	"keyrings.\n"
+	"keyrings,\n"
+	"#   users and groups of its own.\n"
 	"# Names are judged, not files: another name of a file, by a hard link or a "
 	"mount of the\n"
 	"# host, is another matter, as it is in the sandbox.\n"
@@ -223,6 +224,10 @@ static void print_capabilities(const struct builder *b, FILE *stream)
 	const struct policy *p = b->policy;
 	const struct origin *nested = &p->nested_userns.from;
 
+	if (p->ids.value != IDS_SINGLE)
+		diag_warning(b->diag, &p->ids.from,
+			     "ids is not exported: without a user namespace, a program "
+			     "has the ids of who starts it");
 	fprintf(stream,
 		"\n  # Capabilities: of those that it has, which it may use.%s\n",
 		p->capabilities.n || p->nested_userns.value ? "" : " None.");

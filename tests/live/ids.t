@@ -62,6 +62,18 @@ ok "also with capabilities" "$SANDBOXCTL" verify --ids=auto --user=root \
 refused "one user cannot be promised then" 125 'ids cannot be promised: more ids than one' \
 	inside --require=ids true
 
+is "explain says who is who" \
+	"$("$SANDBOXCTL" explain --user=root --ids=auto uid:0 uid:33 | grep outside)" \
+	"uid:0  uid $uid outside
+uid:33  uid $((first + 32)) outside"
+refused "and what would map who is not there" 1 'to allow +ids gid:33:\+0:1' \
+	"$SANDBOXCTL" explain gid:33
+is "users alone can be mapped, too" \
+	"$("$SANDBOX" -q --ids=uid:33:+0:1 --groups=keep sh -c '
+		cat /proc/self/uid_map; echo; cat /proc/self/gid_map /proc/self/setgroups' |
+		squeeze | sort)" \
+	"$(printf '%s\n' '' "$uid $uid 1" "33 $first 1" "$gid $gid 1" deny | sort)"
+
 # --- What they are good for ---------------------------------------------------------------
 
 ok "a file can be given away" maintained --write=. sh -c 'touch given && chown 33:44 given'
