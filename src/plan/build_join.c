@@ -162,6 +162,7 @@ static int join_whole(struct arena *a, struct diag *d, const struct join *j,
 	if (!dir || !exec || !dir->path)
 		return diag_error(d, NULL, "the record has no complete plan");
 	p->new_session = j->of->new_session;
+	p->init_capabilities = j->of->init_capabilities;
 	if (label) /* /proc of the host, as long as it is there */
 		plan_append(a, p, STEP_LABEL_OPEN, label->from)->flags = LABEL_OF_HOST;
 	plan_append(a, p, STEP_NS_JOIN, &built_in)->number[0] =

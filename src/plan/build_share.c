@@ -74,6 +74,9 @@ int build_share(struct builder *b)
 	plan->uid_outside = other->uid_outside;
 	plan->gid_inside = other->gid_inside;
 	plan->gid_outside = other->gid_outside;
+	for (size_t i = 0; i < other->ids.n; i++)
+		*vec_push(b->arena, &plan->ids) = other->ids.item[i];
+	plan->init_capabilities = other->init_capabilities;
 	plan->keeps_setgroups = other->keeps_setgroups;
 	plan->groups = other->groups;
 	plan->clone_flags &= ~(CLONE_NEWUSER | b->policy->join_flags);
