@@ -4,13 +4,9 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <limits.h>
-#include <linux/audit.h>
 #include <linux/capability.h>
 #include <linux/close_range.h>
-#include <linux/filter.h>
-#include <linux/seccomp.h>
 #include <signal.h>
-#include <stddef.h>
 #include <stdint.h>
 #include <sys/prctl.h>
 #include <sys/socket.h>
@@ -19,43 +15,24 @@
 #include <sys/wait.h>
 
 #include "child/child.h"
+#include "child/narrow.h"
 #include "child/shed.h"
 
 #define STATUS_TIME 124 /* as the launcher has it, and timeout(1) */
-
-#if defined(__x86_64__)
-#define AUDIT_ARCH_OURS AUDIT_ARCH_X86_64
-#elif defined(__aarch64__)
-#define AUDIT_ARCH_OURS AUDIT_ARCH_AARCH64
-#elif defined(__riscv) && __riscv_xlen == 64
-#define AUDIT_ARCH_OURS AUDIT_ARCH_RISCV64
-#elif defined(__powerpc64__) && defined(__LITTLE_ENDIAN__)
-#define AUDIT_ARCH_OURS AUDIT_ARCH_PPC64LE
-#elif defined(__s390x__)
-#define AUDIT_ARCH_OURS AUDIT_ARCH_S390X
-#else
-#error "name this architecture's AUDIT_ARCH_* here"
-#endif
-
-#define ALLOW(number)                                        \
-	BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, (number), 0, 1), \
-		BPF_STMT(BPF_RET | BPF_K, SECCOMP_RET_ALLOW)
 
 /* All that the loop below needs. A PID 1 that does anything else is no longer ours: it is
  * killed, and the sandbox with it.
  */
 static const struct sock_filter init_calls[] = {
-	BPF_STMT(BPF_LD | BPF_W | BPF_ABS, offsetof(struct seccomp_data, arch)),
-	BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, AUDIT_ARCH_OURS, 1, 0),
-	BPF_STMT(BPF_RET | BPF_K, SECCOMP_RET_KILL_PROCESS),
-	BPF_STMT(BPF_LD | BPF_W | BPF_ABS, offsetof(struct seccomp_data, nr)),
-	ALLOW(SYS_rt_sigtimedwait),
-	ALLOW(SYS_wait4),
-	ALLOW(SYS_kill),
-	ALLOW(SYS_write), /* to the two descriptors that are open, stop_fd and ready */
-	ALLOW(SYS_close), /* ready */
-	ALLOW(SYS_exit_group),
-	BPF_STMT(BPF_RET | BPF_K, SECCOMP_RET_KILL_PROCESS),
+	NARROW_BEGIN,
+	NARROW_ALLOW(SYS_rt_sigtimedwait),
+	NARROW_ALLOW(SYS_wait4),
+	NARROW_ALLOW(SYS_kill),
+	/* To the two descriptors that are open, stop_fd and ready. */
+	NARROW_ALLOW(SYS_write),
+	NARROW_ALLOW(SYS_close), /* ready */
+	NARROW_ALLOW(SYS_exit_group),
+	NARROW_END,
 };
 
 /* Only the launcher's end of the socket is left then: has it gone? */
