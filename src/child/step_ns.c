@@ -22,6 +22,15 @@ int step_id_groups(struct child *c UNUSED, const struct step *s UNUSED)
 	return setgroups(0, NULL) < 0 ? -errno : 0;
 }
 
+/* The namespace was made while we were in the launcher's cgroup: seen from there, ours would
+ * have a path, with a name that tells something. From here it is "/", and what is around it,
+ * the limits too, lies outside.
+ */
+int step_cgroup_root(struct child *c UNUSED, const struct step *s UNUSED)
+{
+	return unshare(CLONE_NEWCGROUP) < 0 ? -errno : 0;
+}
+
 /* The clocks show no difference yet; children of PID 1 enter it, PID 1 stays outside. */
 int step_ns_time(struct child *c UNUSED, const struct step *s UNUSED)
 {

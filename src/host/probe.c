@@ -10,6 +10,7 @@
 #include <sys/random.h>
 #include <sys/syscall.h>
 
+#include "host/cgroup.h"
 #include "host/groups.h"
 #include "host/label.h"
 #include "host/lookup.h"
@@ -162,4 +163,5 @@ void probe_facts(struct arena *a, char *const *env, struct facts *ret_facts)
 	lookup_init(a, f);
 	label_init(f);
 	registry_probe(a, f);
+	f->cgroup = cgroup_find;
 }

@@ -16,6 +16,7 @@
 #include "child/child.h"
 #include "child/shed.h"
 #include "host/userns.h"
+#include "parent/cgroup.h"
 #include "parent/explain.h"
 #include "parent/idmap.h"
 #include "parent/register.h"
@@ -30,15 +31,21 @@ struct running {
 	int master;
 	int stop_fd;
 	struct registration registered;
+	struct cgroup cgroup;
 };
 
-static pid_t clone_child(const struct plan *p, int *ret_pidfd)
+static pid_t clone_child(const struct plan *p, int cgroup, int *ret_pidfd)
 {
 	struct clone_args args = {
 		.flags = (p->joins ? 0 : p->clone_flags) | CLONE_PIDFD,
 		.pidfd = (uint64_t)(uintptr_t)ret_pidfd,
 		.exit_signal = SIGCHLD,
 	};
+
+	if (cgroup >= 0) {
+		args.flags |= CLONE_INTO_CGROUP;
+		args.cgroup = (uint64_t)cgroup;
+	}
 
 	return (pid_t)syscall(SYS_clone3, &args, sizeof(args));
 }
@@ -210,7 +217,7 @@ static int start(struct running *r, const sigset_t *mask)
 	if (socketpair(AF_UNIX, SOCK_SEQPACKET | SOCK_CLOEXEC, 0, pair) < 0)
 		return diag_error(l->diag, NULL, "cannot make a socket: %s",
 				  strerror(errno));
-	r->pid = clone_child(l->plan, &r->pidfd);
+	r->pid = clone_child(l->plan, r->cgroup.program, &r->pidfd);
 	if (r->pid == 0) {
 		(void)close(
 			pair[0]); /* the launcher's; so that its end can be noticed */
@@ -222,6 +229,10 @@ static int start(struct running *r, const sigset_t *mask)
 	if (r->pid < 0 && l->plan->joins)
 		return diag_error(l->diag, NULL, "cannot start a process: %s",
 				  strerror(error));
+	if (r->pid < 0 && r->cgroup.program >= 0 &&
+	    (error == EBUSY || error == ENOENT || error == EOPNOTSUPP))
+		return diag_error(l->diag, l->plan->steps.item[0].from,
+				  "cannot start in the cgroup: %s", strerror(error));
 	if (r->pid < 0) {
 		userns_explain(l->diag, error);
 		return -1;
@@ -265,7 +276,9 @@ static int run(struct running *r)
 	/* The program runs: there is nothing left to explain. */
 	*r->launch->diag = (struct diag){.arena = r->launch->arena};
 	shed_memory(r->launch->arena);
-	return watch_run(&w);
+	status = watch_run(&w);
+	cgroup_say_end(&r->cgroup);
+	return status;
 }
 
 /* Our arguments and environment lie in one piece on the stack (proc(5), environ). */
@@ -285,8 +298,12 @@ void launch_find_secrets(char **argv, char **env, struct launch *l)
 
 int launch_run(const struct launch *l, sigset_t *ret_mask)
 {
-	struct running r = {
-		.launch = l, .pidfd = -1, .control = -1, .master = -1, .stop_fd = -1};
+	struct running r = {.launch = l,
+			    .pidfd = -1,
+			    .control = -1,
+			    .master = -1,
+			    .stop_fd = -1,
+			    .cgroup = CGROUP_UNUSED};
 	int status = EXIT_OURS;
 
 	watch_block_signals(ret_mask);
@@ -296,8 +313,9 @@ int launch_run(const struct launch *l, sigset_t *ret_mask)
 	if (r.stop_fd < 0)
 		diag_error(l->diag, NULL, "cannot make an eventfd: %s",
 			   strerror(errno));
-	else if (start(&r, ret_mask) == 0)
+	else if (cgroup_begin(l, &r.cgroup) == 0 && start(&r, ret_mask) == 0)
 		status = run(&r);
+	cgroup_end(&r.cgroup);
 	close_owned(&r.pidfd);
 	close_owned(&r.control);
 	close_owned(&r.master);

@@ -51,6 +51,8 @@ static int build_namespaces(struct builder *b)
 	if (!p->join.value && build_ids(b) < 0)
 		return -1;
 	build_time_limit(b);
+	if (plan->cgroup.place.way != CGROUP_NONE)
+		append(b, STEP_CGROUP_ROOT, plan->steps.item[0].from);
 	build_groups(b);
 	if (plan->new_session)
 		append(b, STEP_SESSION_NEW, &p->new_session.from);
@@ -145,6 +147,7 @@ static void append_limit(struct builder *b, const struct origin *from, const cha
 static void build_limits(struct builder *b)
 {
 	const struct policy *p = b->policy;
+	struct policy_limit near;
 
 	for (size_t i = 0; i < ARRAY_SIZE(default_limits); i++)
 		if (!has_limit(p, default_limits[i].resource))
@@ -155,9 +158,12 @@ static void build_limits(struct builder *b)
 	for (size_t i = 0; i < p->limits.n; i++) {
 		const struct policy_limit *l = &p->limits.item[i];
 
-		if (l->resource != LIMIT_RESOURCE_TIME)
+		if (l->resource >= 0)
 			append_limit(b, &l->from, l->name, l->resource, l->value,
 				     l->optional ? LIMIT_OPTIONAL : 0);
+		else if (build_cgroup_fallback(b, l, &near))
+			append_limit(b, &l->from, near.name, near.resource, near.value,
+				     LIMIT_AT_MOST);
 	}
 }
 
@@ -211,7 +217,8 @@ int plan_build(struct builder *b)
 	if (world_build(b->arena, b->diag, b->policy, b->facts, &b->world) < 0)
 		return -1;
 	decide_terminal(b);
-	if (build_namespaces(b) < 0 || build_label_open(b) < 0 || build_fs(b) < 0)
+	if (build_cgroup(b) < 0 || build_namespaces(b) < 0 || build_label_open(b) < 0 ||
+	    build_fs(b) < 0)
 		return -1;
 	build_terminal(b);
 	if (b->facts->has_time_ns)

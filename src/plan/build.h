@@ -18,6 +18,7 @@ struct builder {
 	const struct filter *filter; /* decided; its images may be compiled later */
 	struct world world;
 	struct plan *plan;
+	unsigned int fallen; /* bit i: limit i has no cgroup and is kept another way */
 	struct fact_label apparmor, selinux; /* decided; label NULL: none */
 };
 
@@ -30,6 +31,7 @@ void build_add_command(struct arena *a, struct policy *p, const struct facts *f)
 int plan_build(struct builder *b);
 
 /* The parts, in the order of the plan. */
+int build_cgroup(struct builder *b);	 /* limits of the sandbox as a whole */
 int build_ids(struct builder *b);	 /* the id maps */
 int build_id_ranges(struct builder *b);	 /* what `ids` adds to them */
 void build_groups(struct builder *b);	 /* what becomes of supplementary groups */
@@ -37,6 +39,11 @@ int build_label_open(struct builder *b); /* what security modules are to do */
 int build_fs(
 	struct builder *b); /* sources, mounts, files: from mount.private to pivot */
 int build_workdir(struct builder *b); /* the directory that the program starts in */
+/* What a limit that fell back to another one is kept by, its flags LIMIT_*. Returns 0 when
+ * nothing is near it.
+ */
+int build_cgroup_fallback(const struct builder *b, const struct policy_limit *l,
+			  struct policy_limit *ret_limit);
 void build_label(struct builder *b);
 int build_exec(struct builder *b); /* environment and command */
 

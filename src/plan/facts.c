@@ -5,6 +5,13 @@
 
 #include "base/util.h"
 
+const char *const cgroup_controller_name[N_CGROUP_CONTROLLERS] = {
+	"cpu",
+	"memory",
+	"pids",
+	"io",
+};
+
 const char *facts_env(const struct facts *f, const char *name)
 {
 	size_t n = strlen(name);

@@ -67,6 +67,33 @@ struct fact_subids {
 	size_t n_known;
 };
 
+/* Controllers of cgroup v2 that keep limits. */
+enum cgroup_controller {
+	CGROUP_CPU = 1 << 0,
+	CGROUP_MEMORY = 1 << 1,
+	CGROUP_PIDS = 1 << 2,
+	CGROUP_IO = 1 << 3,
+};
+#define N_CGROUP_CONTROLLERS 4
+extern const char *const cgroup_controller_name[N_CGROUP_CONTROLLERS]; /* by bit */
+
+/* How a cgroup for a sandbox can be had. */
+enum cgroup_way {
+	CGROUP_NONE,  /* not at all: obstacle says why */
+	CGROUP_BELOW, /* made in dir */
+	CGROUP_LEAF,  /* the same, but the launcher is in dir, alone: it leaves first */
+	CGROUP_SCOPE, /* in a scope that a systemd, reached at address, is asked for */
+};
+
+struct fact_cgroup {
+	enum cgroup_way way;
+	const char *dir;	  /* where it is made; of a scope, the manager's own */
+	const char *address;	  /* of CGROUP_SCOPE: the manager's socket */
+	unsigned int controllers; /* enum cgroup_controller: those to be had there */
+	const char *obstacle;	  /* of CGROUP_NONE */
+	const char *mend; /* lines: what to do about that, or about a controller */
+};
+
 struct facts {
 	uid_t uid;
 	gid_t gid;
@@ -100,6 +127,8 @@ struct facts {
 	/* Reads the tables of ids: for those who want some. */
 	struct fact_subids (*subids)(const struct facts *f, struct arena *a,
 				     enum id_kind kind);
+	/* Looks for a way to a cgroup; asked only where a limit needs one. */
+	struct fact_cgroup (*cgroup)(const struct facts *f, struct arena *a);
 	void *context;
 };
 

@@ -9,6 +9,7 @@
 
 #include "base/diag.h"
 #include "text/id_range.h"
+#include "plan/facts.h"
 
 enum phase {
 	PHASE_SETUP,
@@ -59,6 +60,11 @@ enum plan_join {
 	JOIN_WHOLE, /* it enters that, with its whole confinement */
 	JOIN_SHARE, /* a sandbox of its own that shares some of its namespaces */
 	JOIN_PART,  /* some namespaces, with the host's files */
+};
+
+/* step.flags of cgroup.limit. */
+enum cgroup_flag {
+	CGROUP_IMPLIED = 1 << 0, /* said by nobody: it follows from another limit */
 };
 
 /* step.flags of file.make: the file covers one of the host's at this path. */
@@ -115,6 +121,12 @@ struct fd_list {
 	size_t n;
 };
 
+/* The cgroup that the sandbox is born in; its limits are steps. */
+struct plan_cgroup {
+	struct fact_cgroup place; /* CGROUP_NONE: no limit asks for one */
+	unsigned int controllers; /* enum cgroup_controller: those that are needed */
+};
+
 struct plan {
 	VEC(struct step) steps;
 	int n_slots;
@@ -132,6 +144,7 @@ struct plan {
 	const char *groups;    /* supplementary ones that stay real inside, or NULL */
 	unsigned int tty;      /* enum tty_flag; 0: no terminal of its own */
 	uint64_t time_limit_s; /* the launcher ends the sandbox then; 0: never */
+	struct plan_cgroup cgroup;
 	const char *files_context; /* of SELinux, for what is made in memory; or NULL */
 	int new_session;  /* the program cannot be reached by the caller's terminal */
 	int own_terminal; /* it gets one of its own wherever the caller has one */

@@ -79,7 +79,7 @@ struct policy_env {
 
 struct policy_limit {
 	const char *name;
-	int resource; /* RLIMIT_* or LIMIT_RESOURCE_TIME */
+	int resource; /* RLIMIT_* or LIMIT_RESOURCE_* */
 	uint64_t value;
 	int optional;
 	struct origin from;

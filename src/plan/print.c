@@ -123,11 +123,34 @@ static char *describe_limit(struct arena *a, const struct step *s)
 
 	if (s->number[1] == (uint64_t)RLIM_INFINITY)
 		return arena_printf(a, "%s unlimited", s->text);
-	if (row && row->kind == LIMIT_SIZE)
+	if (row && row->kind == LIMIT_CPU)
+		return arena_printf(a, "%s %lu%%", s->text,
+				    (unsigned long)s->number[1]);
+	if (row && row->resource == LIMIT_RESOURCE_PIDS)
+		return arena_printf(a, "%s %lu besides PID 1", s->text,
+				    (unsigned long)s->number[1]);
+	if (row && (row->kind == LIMIT_SIZE || row->kind == LIMIT_AMOUNT))
 		return arena_printf(a, "%s %s%s", s->text, size_text(a, s->number[1]),
 				    at_most);
 	return arena_printf(a, "%s %lu%s", s->text, (unsigned long)s->number[1],
 			    at_most);
+}
+
+static char *describe_cgroup(struct arena *a, const struct plan *p)
+{
+	const struct fact_cgroup *place = &p->cgroup.place;
+	char *text = arena_printf(
+		a,
+		place->way == CGROUP_SCOPE  ? "in a scope asked for at %s:"
+		: place->way == CGROUP_LEAF ? "below %s, which sandbox leaves:"
+					    : "below %s:",
+		place->way == CGROUP_SCOPE ? place->address : place->dir);
+
+	for (size_t i = 0; i < N_CGROUP_CONTROLLERS; i++)
+		if (p->cgroup.controllers & (1U << i))
+			text = arena_printf(a, "%s %s", text,
+					    cgroup_controller_name[i]);
+	return text;
 }
 
 static char *describe_fds(struct arena *a, const struct step *s)
@@ -180,6 +203,10 @@ char *plan_describe(struct arena *a, const struct plan *p, const struct step *s)
 	case STEP_NS_NEW:
 	case STEP_NS_JOIN:
 		return FLAG_TEXT(a, namespaces, s->number[0]);
+	case STEP_CGROUP_NEW:
+		return describe_cgroup(a, p);
+	case STEP_CGROUP_LIMIT:
+		return describe_limit(a, s);
 	case STEP_ID_MAP:
 		return describe_ids(a, p);
 	case STEP_ID_RANGE:

@@ -176,6 +176,9 @@ static const struct {
 
 /* What all of it needs stands with the promise that it is nearest to. */
 static const enum promise_id of_step[N_STEP_OPS] = {
+	[STEP_CGROUP_NEW] = PROMISE_LIMITS,
+	[STEP_CGROUP_LIMIT] = PROMISE_LIMITS,
+	[STEP_CGROUP_ROOT] = PROMISE_LIMITS,
 	[STEP_NS_NEW] = PROMISE_NAMESPACES,
 	[STEP_NS_JOIN] = PROMISE_NAMESPACES,
 	[STEP_ID_MAP] = PROMISE_IDS,

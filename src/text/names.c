@@ -10,25 +10,35 @@
 
 #include "base/util.h"
 
-/* prlimit(2) lists them; RLIMIT_RSS has no effect since Linux 2.4.30 and is left out.
+/* prlimit(2) lists them; RLIMIT_RSS has no effect since Linux 2.4.30 and is left out. With
+ * them stand those that a cgroup keeps, for the sandbox as a whole: cgroup v2 has the names.
  */
 const struct limit_name limit_table[] = {
 	{"as", RLIMIT_AS, LIMIT_SIZE, "address space of a process, bytes"},
 	{"core", RLIMIT_CORE, LIMIT_SIZE, "core file, bytes"},
-	{"cpu", RLIMIT_CPU, LIMIT_NUMBER, "processor time of a process, seconds"},
+	{"cpu", LIMIT_RESOURCE_CPU, LIMIT_CPU,
+	 "processors of the whole sandbox, as 150% or 1.5"},
+	{"cpu-time", RLIMIT_CPU, LIMIT_NUMBER, "processor time of a process, seconds"},
 	{"data", RLIMIT_DATA, LIMIT_SIZE, "data segment of a process, bytes"},
 	{"fsize", RLIMIT_FSIZE, LIMIT_SIZE, "largest file that can be written, bytes"},
+	{"io", LIMIT_RESOURCE_IO, LIMIT_AMOUNT,
+	 "what the whole sandbox reads, or writes, in a second on one disk, bytes"},
 	{"locks", RLIMIT_LOCKS, LIMIT_NUMBER, "file locks"},
 	{"memlock", RLIMIT_MEMLOCK, LIMIT_SIZE, "memory locked into RAM, bytes"},
+	{"memory", LIMIT_RESOURCE_MEMORY, LIMIT_AMOUNT,
+	 "memory of the whole sandbox, bytes"},
 	{"msgqueue", RLIMIT_MSGQUEUE, LIMIT_SIZE, "POSIX message queues, bytes"},
 	{"nice", RLIMIT_NICE, LIMIT_NUMBER, "20 minus the best nice value"},
 	{"nofile", RLIMIT_NOFILE, LIMIT_NUMBER, "open descriptors of a process"},
 	{"nproc", RLIMIT_NPROC, LIMIT_NUMBER, "processes of the user in the sandbox"},
+	{"pids", LIMIT_RESOURCE_PIDS, LIMIT_COUNT,
+	 "processes and threads of the whole sandbox"},
 	{"rtprio", RLIMIT_RTPRIO, LIMIT_NUMBER, "real-time priority"},
 	{"rttime", RLIMIT_RTTIME, LIMIT_NUMBER,
 	 "real-time processor time without sleep, microseconds"},
 	{"sigpending", RLIMIT_SIGPENDING, LIMIT_NUMBER, "queued signals"},
 	{"stack", RLIMIT_STACK, LIMIT_SIZE, "stack of a process, bytes"},
+	{"swap", LIMIT_RESOURCE_SWAP, LIMIT_SIZE, "swap of the whole sandbox, bytes"},
 	{"time", LIMIT_RESOURCE_TIME, LIMIT_TIME,
 	 "how long the sandbox may run, seconds"},
 };
@@ -40,6 +50,11 @@ const struct limit_name *limit_find(const char *name)
 		if (str_equal(limit_table[i].name, name))
 			return &limit_table[i];
 	return NULL;
+}
+
+int limit_needs_cgroup(int resource)
+{
+	return resource <= LIMIT_RESOURCE_MEMORY;
 }
 
 /* In the order of linux/capability.h; the newest, checkpoint_restore, is of Linux 5.9.
@@ -162,6 +177,32 @@ int names_parse_time(const char *text, uint64_t *ret_seconds)
 	return 0;
 }
 
+int names_parse_cpu(const char *text, uint64_t *ret_percent)
+{
+	const char *point = strchrnul(text, '.');
+	size_t n = (size_t)(point - text);
+	uint64_t whole, part = 0;
+	char digits[8];
+
+	if (n == 0 || n >= sizeof(digits))
+		return -1;
+	memcpy(digits, text, n + 1);
+	digits[n] = '\0';
+	if (!*point && digits[n - 1] == '%') {
+		digits[n - 1] = '\0';
+		if (names_parse_number(digits, 100000, ret_percent) < 0)
+			return -1;
+		return *ret_percent > 0 ? 0 : -1;
+	}
+	if (names_parse_number(digits, 1000, &whole) < 0)
+		return -1;
+	if (*point &&
+	    (strlen(point) > 3 || names_parse_number(point + 1, 99, &part) < 0))
+		return -1;
+	*ret_percent = whole * 100 + (strlen(point) == 2 ? part * 10 : part);
+	return *ret_percent > 0 ? 0 : -1;
+}
+
 int limit_parse(const struct limit_name *l, const char *text, uint64_t *ret_value)
 {
 	if (str_equal(text, "unlimited")) {
@@ -169,6 +210,16 @@ int limit_parse(const struct limit_name *l, const char *text, uint64_t *ret_valu
 		return 0;
 	}
 	switch (l->kind) {
+	case LIMIT_CPU:
+		return names_parse_cpu(text, ret_value);
+	case LIMIT_COUNT:
+		if (names_parse_number(text, INT32_MAX, ret_value) < 0)
+			return -1;
+		return *ret_value > 0 ? 0 : -1;
+	case LIMIT_AMOUNT:
+		if (names_parse_size(text, ret_value) < 0)
+			return -1;
+		return *ret_value > 0 ? 0 : -1;
 	case LIMIT_SIZE:
 		return names_parse_size(text, ret_value);
 	case LIMIT_TIME:

@@ -234,6 +234,9 @@ static int limit_value(struct check *c, size_t i)
 		[LIMIT_NUMBER] = "a number",
 		[LIMIT_SIZE] = "a size like 512M or 2G",
 		[LIMIT_TIME] = "a time like 30s, 5m or 2h",
+		[LIMIT_COUNT] = "a number from 1",
+		[LIMIT_AMOUNT] = "a size like 512M or 2G",
+		[LIMIT_CPU] = "a share like 50%, or processors like 1.5",
 	};
 	const struct limit_name *l = limit_find(c->value[i - 1]);
 	uint64_t n;

@@ -31,6 +31,7 @@ struct fake {
 	VEC(const char *) labels;    /* those that are loaded */
 	VEC(struct id_range) subids[N_ID_KINDS];
 	const char *subids_obstacle;
+	struct fact_cgroup cgroup;
 	struct vars vars;
 	struct profile_loader loader;
 	struct facts facts;
@@ -63,6 +64,7 @@ void fake_empty_host(struct fake *f);
  *	subuid FIRST COUNT	subgid FIRST COUNT	subids-obstacle TEXT
  *	env NAME=VALUE		tty FD		time-ns		privileged
  *	apparmor|selinux off|on|hidden	label NAME
+ *	cgroup none WHY		cgroup below|leaf|scope CONTROLLERS
  *	landlock ABI		machine-id TEXT	boot-id TEXT
  * Returns 0, or -1 and says why in f->diag.
  */

@@ -221,6 +221,37 @@ static int take_range(struct fake *f, const char *word, const char *value,
 	return 1;
 }
 
+static struct fact_cgroup find_cgroup(const struct facts *facts, struct arena *a UNUSED)
+{
+	const struct fake *f = facts->context;
+
+	return f->cgroup;
+}
+
+/* none WHY, or one of the ways and the controllers. */
+static int take_cgroup(struct fake *f, const char *word, const char *more)
+{
+	static const char *const ways[] = {"none", "below", "leaf", "scope"};
+	const char *text = more ? arena_string(&f->arena, more) : "";
+
+	f->cgroup = (struct fact_cgroup){
+		.dir = "/sys/fs/cgroup/user",
+		.address = "/run/user/1000/systemd/private",
+		.mend = "mend: do this",
+		.obstacle = text,
+	};
+	for (size_t i = 0; i < N_CGROUP_CONTROLLERS; i++)
+		if (strstr(text, cgroup_controller_name[i]))
+			f->cgroup.controllers |= 1U << i;
+	for (size_t i = 0; i < ARRAY_SIZE(ways); i++) {
+		if (!str_equal(word, ways[i]))
+			continue;
+		f->cgroup.way = (enum cgroup_way)i;
+		return 1;
+	}
+	return 0;
+}
+
 static int take_number(struct fake *f, const char *word, const char *value)
 {
 	uint64_t n;
@@ -308,6 +339,8 @@ static int take_line(struct fake *f, const struct origin *at, const char *line,
 	more = w.list.n > 2 ? w.list.item[2].text : NULL;
 	if (take_file(f, word, value, more) || take_range(f, word, value, more))
 		return 0;
+	if (str_equal(word, "cgroup") && take_cgroup(f, value, more))
+		return 0;
 	if (take_number(f, word, value) || take_fact(f, word, value))
 		return 0;
 	return diag_error(&f->diag, at, "no such line in a description of a host: %.*s",
@@ -360,6 +393,8 @@ void fake_empty_host(struct fake *f)
 {
 	f->facts.path = look;
 	f->facts.label = find_label;
+	f->facts.cgroup = find_cgroup;
+	f->cgroup.obstacle = "no cgroup v2 tree is mounted";
 	f->facts.is_empty_dir = is_empty_dir;
 	f->facts.subids = find_subids;
 	f->facts.context = f;

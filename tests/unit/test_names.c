@@ -35,7 +35,9 @@ static void case_limits_that_are_sizes_say_bytes(void **state UNUSED)
 		int says_bytes =
 			n > 5 && str_equal(limit_table[i].help + n - 5, "bytes");
 
-		assert_int_equal(says_bytes, limit_table[i].kind == LIMIT_SIZE);
+		assert_int_equal(says_bytes,
+				 limit_table[i].kind == LIMIT_SIZE ||
+					 limit_table[i].kind == LIMIT_AMOUNT);
 	}
 }
 
@@ -43,6 +45,44 @@ static void case_limits_are_in_alphabetical_order(void **state UNUSED)
 {
 	for (size_t i = 1; i < n_limits; i++)
 		assert_true(strcmp(limit_table[i - 1].name, limit_table[i].name) < 0);
+}
+
+static void case_limits_of_the_whole_need_a_cgroup(void **state UNUSED)
+{
+	static const char *const whole[] = {"memory", "swap", "cpu", "pids", "io"};
+
+	for (size_t i = 0; i < ARRAY_SIZE(whole); i++)
+		assert_true(limit_needs_cgroup(limit_find(whole[i])->resource));
+	assert_false(limit_needs_cgroup(limit_find("time")->resource));
+	assert_false(limit_needs_cgroup(limit_find("cpu-time")->resource));
+	assert_int_equal(limit_find("cpu-time")->resource, RLIMIT_CPU);
+}
+
+static void case_processors_are_percent_or_a_number(void **state UNUSED)
+{
+	static const struct {
+		const char *text;
+		uint64_t percent;
+	} table[] = {
+		{"50%", 50},   {"150%", 150}, {"1%", 1},    {"100000%", 100000},
+		{"1", 100},    {"2", 200},    {"1.5", 150}, {"0.5", 50},
+		{"0.05", 5},   {"1.25", 125}, {"0.01", 1},  {"1000", 100000},
+		{"1.50", 150}, {"010%", 10},
+	};
+	static const char *const wrong[] = {
+		"",	"%",	 "0",	      "0%",  "0.0",  "0.00", ".5",
+		"1.",	"1.555", "1.5%",      "-1%", "1,5",  "1e2",  "100001%",
+		"1001", "1 %",	 "99999999%", "x",   "1.-5", "1%%",  "1.5.5",
+	};
+	uint64_t percent;
+
+	for (size_t i = 0; i < ARRAY_SIZE(table); i++) {
+		assert_int_equal(names_parse_cpu(table[i].text, &percent), 0);
+		assert_int_equal(percent, table[i].percent);
+	}
+	for (size_t i = 0; i < ARRAY_SIZE(wrong); i++)
+		if (names_parse_cpu(wrong[i], &percent) == 0)
+			fail_msg("'%s' became %lu", wrong[i], (unsigned long)percent);
 }
 
 static void case_capabilities_have_the_numbers_of_the_kernel(void **state UNUSED)
@@ -152,6 +192,8 @@ int main(void)
 		CASE(case_every_limit_but_rss_has_a_name),
 		CASE(case_limits_that_are_sizes_say_bytes),
 		CASE(case_limits_are_in_alphabetical_order),
+		CASE(case_limits_of_the_whole_need_a_cgroup),
+		CASE(case_processors_are_percent_or_a_number),
 		CASE(case_capabilities_have_the_numbers_of_the_kernel),
 		CASE(case_capabilities_are_found_in_every_usual_spelling),
 		CASE(case_sizes_are_read_with_their_suffix),

@@ -286,6 +286,13 @@ static void case_limits_are_read_in_their_units(void **state)
 	assert_int_equal(f->policy.limits.item[0].value, 2ULL << 30);
 	assert_int_equal(f->policy.limits.item[1].value, 7);
 	assert_int_equal(f->policy.limits.item[2].value, RLIM_INFINITY);
+	merge(f,
+	      "limit memory 1G\nlimit pids 9\nlimit memory 2G\nlimit cpu 1.5\nno limit "
+	      "pids\n");
+	assert_int_equal(f->policy.limits.n, 2);
+	assert_int_equal(f->policy.limits.item[0].value, 2ULL << 30);
+	assert_int_equal(f->policy.limits.item[0].from.line, 3);
+	assert_int_equal(f->policy.limits.item[1].value, 150);
 }
 
 static void case_system_calls_keep_their_order_and_lines(void **state)
