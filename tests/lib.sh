@@ -244,6 +244,7 @@ has() {
 	proc) unshare --user --map-root-user --pid --fork --mount-proc true 2>/dev/null ;;
 	pty) script -qec true /dev/null </dev/null >/dev/null 2>&1 ;;
 	landlock) has_landlock ;;
+	overlay) has_overlay ;;
 	root) [ "$(id -u)" = 0 ] ;;
 	user) [ "$(id -u)" != 0 ] ;;
 	*) command -v "$1" >/dev/null 2>&1 ;;
@@ -260,6 +261,14 @@ has_landlock() {
 libc = ctypes.CDLL(None, use_errno=True)
 sys.exit(libc.syscall(444, None, ctypes.c_size_t(0), ctypes.c_uint(1)) < 1)' 2>/dev/null
 	fi
+}
+
+# The kernel mounts overlays for users: Linux 5.11, the module loaded or built in.
+has_overlay() {
+	mkdir -p "$TMP/.overlay/lower" "$TMP/.overlay/upper" "$TMP/.overlay/work"
+	unshare --user --map-root-user --mount mount -t overlay -o "lowerdir=$TMP/.overlay/lower,\
+upperdir=$TMP/.overlay/upper,workdir=$TMP/.overlay/work,userxattr" \
+		overlay "$TMP/.overlay/lower" 2>/dev/null
 }
 
 # need FEATURE NAME: for `if need landlock "sentence"; then ... fi`; when the feature is

@@ -21,6 +21,7 @@ struct child {
 	int parent; /* the directory that inside_parent opened last; -1: none */
 	const char *parent_path; /* its path: the first parent_length bytes */
 	size_t parent_length;
+	int fds;     /* /proc/self/fd of the old root, which is covered later; -1: none */
 	int staging; /* a tmpfs for files that cover others; -1: not there yet */
 	int tty;     /* slave side of the program's terminal; -1: none */
 	int labels;  /* a proc that is mounted nowhere; -1: no label is wanted */

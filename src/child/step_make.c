@@ -1,11 +1,12 @@
 /* step_make.c - steps that make directories, files and links in the new root.
- * May: write to the sandbox's own tmpfs and to the storage of its private home.
+ * May: write to the sandbox's own tmpfs, to its private home and its overlays.
  * Must not: allocate, print, decide.
  */
 #include <sys/stat.h>
 
 #include "child/child.h"
 #include "child/kernel.h"
+#include "child/way.h"
 
 /* Places come in the order of their paths: most are in the same directory as the one before. */
 int inside_parent(struct child *c, const char *path, const char **ret_name)
@@ -175,42 +176,9 @@ int step_file_make(struct child *c, const struct step *s)
 	return dir < 0 ? dir : write_file(dir, name, s);
 }
 
-/* Nobody else may own the home or be able to change what the program keeps there. */
-static int check_home(int dir)
-{
-	struct stat st;
-
-	if (fstat(dir, &st) < 0)
-		return -errno;
-	return st.st_uid == geteuid() && !(st.st_mode & 022) ? 0 : -EPERM;
-}
-
-/* The directories on the way are the user's; links in them were followed by the plan. */
 int step_home_make(struct child *c UNUSED, const struct step *s)
 {
-	autoclose int dir = open("/", O_PATH | O_DIRECTORY | O_CLOEXEC);
-	const char *at = s->path + 1;
-	char name[256];
+	autoclose int dir = way_make(s->path);
 
-	while (dir >= 0 && *at) {
-		size_t n = strcspn(at, "/");
-		int next;
-
-		if (n >= sizeof(name))
-			return -ENAMETOOLONG;
-		memcpy(name, at, n);
-		name[n] = '\0';
-		if (mkdirat(dir, name, 0700) < 0 && errno != EEXIST && errno != EROFS &&
-		    errno != EACCES)
-			return -errno;
-		next = kernel_openat2(dir, name, O_PATH | O_DIRECTORY | O_CLOEXEC,
-				      RESOLVE_NO_SYMLINKS);
-		if (next < 0)
-			return next;
-		(void)close(dir); /* O_PATH: nothing to lose */
-		dir = next;
-		at += n;
-		at += strspn(at, "/");
-	}
-	return dir < 0 ? -errno : check_home(dir);
+	return dir < 0 ? dir : 0;
 }

@@ -6,12 +6,13 @@
 
 #include "child/child.h"
 #include "child/kernel.h"
+#include "child/mount.h"
 
 #define MNT_DETACH_FLAG \
 	2 /* MNT_DETACH of sys/mount.h, which clashes with linux/mount.h */
 #define PROPAGATION_PRIVATE (1 << 18) /* MS_PRIVATE, likewise */
 
-static uint64_t mount_attributes(unsigned int flags)
+uint64_t mount_attributes(unsigned int flags)
 {
 	return (flags & MOUNT_RO ? MOUNT_ATTR_RDONLY : 0) |
 	       (flags & MOUNT_NOSUID ? MOUNT_ATTR_NOSUID : 0) |
@@ -34,8 +35,10 @@ int inside_open(const struct child *c, const char *path, int flags)
 			      (uint64_t)(flags | O_CLOEXEC), resolve);
 }
 
-int step_mount_private(struct child *c UNUSED, const struct step *s UNUSED)
+int step_mount_private(struct child *c, const struct step *s UNUSED)
 {
+	/* Overlays need it, at a time when /proc is covered. Without it they fail. */
+	c->fds = open("/proc/self/fd", O_PATH | O_DIRECTORY | O_CLOEXEC);
 	return kernel_mount_setattr(AT_FDCWD, "/", AT_RECURSIVE, 0,
 				    PROPAGATION_PRIVATE);
 }
@@ -79,7 +82,7 @@ static int clone_tree(const struct child *c, const struct step *s)
 	return r < 0 ? r : take_fd(&tree);
 }
 
-static int attach(struct child *c, int mount, const char *path)
+int mount_attach(struct child *c, int mount, const char *path)
 {
 	autoclose int point = inside_open(c, path, O_PATH);
 
@@ -87,7 +90,7 @@ static int attach(struct child *c, int mount, const char *path)
 	return point < 0 ? point : kernel_move_mount(mount, point, "");
 }
 
-static int new_tmpfs(const struct child *c, const struct step *s)
+int mount_new_tmpfs(const struct child *c, const struct step *s)
 {
 	autoclose int fs = kernel_fsopen("tmpfs");
 	char size[24], inodes[24], mode[8];
@@ -112,7 +115,9 @@ static int new_tmpfs(const struct child *c, const struct step *s)
  */
 int step_mount_root(struct child *c, const struct step *s)
 {
-	autoclose int root = s->slot >= 0 ? clone_tree(c, s) : new_tmpfs(c, s);
+	autoclose int root = s->data	    ? mount_new_overlay(c, s)
+			     : s->slot >= 0 ? clone_tree(c, s)
+					    : mount_new_tmpfs(c, s);
 	int r = root;
 
 	if (r >= 0)
@@ -128,14 +133,14 @@ int step_mount_tree(struct child *c, const struct step *s)
 {
 	autoclose int tree = clone_tree(c, s);
 
-	return tree < 0 ? tree : attach(c, tree, s->path);
+	return tree < 0 ? tree : mount_attach(c, tree, s->path);
 }
 
 int step_mount_tmpfs(struct child *c, const struct step *s)
 {
-	autoclose int mount = new_tmpfs(c, s);
+	autoclose int mount = mount_new_tmpfs(c, s);
 
-	return mount < 0 ? mount : attach(c, mount, s->path);
+	return mount < 0 ? mount : mount_attach(c, mount, s->path);
 }
 
 int step_mount_proc(struct child *c, const struct step *s)
@@ -146,7 +151,7 @@ int step_mount_proc(struct child *c, const struct step *s)
 	if (fs < 0)
 		return fs;
 	mount = kernel_fsmount(fs, (unsigned int)mount_attributes(s->flags));
-	return mount < 0 ? mount : attach(c, mount, s->path);
+	return mount < 0 ? mount : mount_attach(c, mount, s->path);
 }
 
 int step_mount_devpts(struct child *c, const struct step *s)
@@ -162,7 +167,7 @@ int step_mount_devpts(struct child *c, const struct step *s)
 	if (r >= 0)
 		r = mount =
 			kernel_fsmount(fs, (unsigned int)mount_attributes(s->flags));
-	return r < 0 ? r : attach(c, mount, s->path);
+	return r < 0 ? r : mount_attach(c, mount, s->path);
 }
 
 int step_mount_lock(struct child *c, const struct step *s)
@@ -183,6 +188,7 @@ int step_root_pivot(struct child *c, const struct step *s UNUSED)
 		if (c->slot[i] >= 0)
 			(void)close(c->slot[i]); /* O_PATH: nothing to lose */
 	close_owned(&c->parent);
+	close_owned(&c->fds);
 	close_owned(&c->staging); /* goes with the old root */
 	if (fchdir(c->root) < 0 || syscall(SYS_pivot_root, ".", ".") < 0 ||
 	    syscall(SYS_umount2, ".", MNT_DETACH_FLAG) < 0 || chdir("/") < 0)

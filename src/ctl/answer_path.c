@@ -49,6 +49,13 @@ static void set_rights(struct wire *w, const struct node *n, struct answer *a)
 		     : writable			 ? "read and write"
 		     : node_is_exec(n)		 ? "read and run"
 						 : "read";
+	if (!writable || !n->layers)
+		return;
+	a->detail = "what is changed is gone with the sandbox";
+	if (w->policy.changes.value)
+		a->detail = arena_printf(&w->arena,
+					 "what is changed is kept apart, as changes %s",
+					 w->policy.changes.value);
 }
 
 static const struct {

@@ -99,6 +99,7 @@ static void follow(struct lookup *l, struct fact_path *f, const char *dir,
 	f->kind = step->kind;
 	f->error = step->error;
 	f->real = step->real;
+	f->is_foreign = step->is_foreign;
 }
 
 /* Returns 0 when it is no link any more. */
@@ -138,6 +139,7 @@ static void look_at(struct lookup *l, struct fact_path *f, const char *dir,
 		}
 		if (!S_ISLNK(st.st_mode)) {
 			f->kind = kind_of(st.st_mode);
+			f->is_foreign = st.st_uid != geteuid();
 			return;
 		}
 		if (look_at_link(l, f, dir, path))
@@ -177,7 +179,8 @@ static const struct fact_path *look(void *context, const char *path)
 	e->next = *bucket;
 	*bucket = e;
 	if (str_equal(path, "/")) {
-		e->fact = (struct fact_path){.kind = FACT_DIR, .real = "/"};
+		e->fact = (struct fact_path){
+			.kind = FACT_DIR, .real = "/", .is_foreign = geteuid() != 0};
 	} else {
 		struct fact_path f = {0};
 

@@ -38,6 +38,30 @@ static const struct {
 	{STEP_FILE_MAKE, ELOOP, "there is a symbolic link at this place inside", NULL},
 	{STEP_MOUNT_TREE, ENOENT, "its place vanished while the sandbox was starting",
 	 NULL},
+	{STEP_CHANGES_MAKE, EEXIST,
+	 "these changes were made over other directories, or in an unknown way",
+	 "sandboxctl discard them, or take another name: changes NAME"},
+	{STEP_CHANGES_MAKE, EPERM,
+	 "it belongs to somebody else, or others may write to it", NULL},
+	{STEP_MOUNT_OVERLAY, EPERM, "this kernel does not let users mount overlays",
+	 "it takes Linux 5.11 or later; sandboxctl doctor --all says more"},
+	{STEP_MOUNT_OVERLAY, ENODEV, "the kernel has no overlay file system",
+	 "as root: modprobe overlay; sandboxctl doctor --all says more"},
+	{STEP_MOUNT_OVERLAY, EINVAL,
+	 "something else is mounted in it, or a file system in use cannot be a layer",
+	 "take directories in which nothing is mounted; keep changes on a local file "
+	 "system such as ext4, xfs, btrfs"},
+	{STEP_MOUNT_OVERLAY, ELOOP,
+	 "a layer lies in another one, or there is a symbolic link on the way to it "
+	 "inside",
+	 NULL},
+	{STEP_MOUNT_OVERLAY, EBUSY, "its changes are in use by another mount", NULL},
+	{STEP_MOUNT_OVERLAY, ENOENT,
+	 "its place vanished while the sandbox was starting", NULL},
+	{STEP_MOUNT_PIN, ELOOP, "there is a symbolic link on the way to it inside",
+	 NULL},
+	{STEP_DIR_MAKE, EACCES, "the layer below belongs to somebody else", NULL},
+	{STEP_POINT_MAKE, EACCES, "the layer below belongs to somebody else", NULL},
 	{STEP_WORK_DIR, ENOENT, "it does not exist inside", NULL},
 	{STEP_NS_JOIN, ESRCH, "it has just ended", NULL},
 	{STEP_NS_JOIN, EPERM,
@@ -83,7 +107,8 @@ static const struct step *mount_over(const struct launch *l, const char *path)
 		const struct step *s = &l->plan->steps.item[i];
 		const char *rest = NULL;
 
-		if (s->op == STEP_MOUNT_TREE || s->op == STEP_MOUNT_TMPFS)
+		if (s->op == STEP_MOUNT_TREE || s->op == STEP_MOUNT_TMPFS ||
+		    s->op == STEP_MOUNT_OVERLAY)
 			rest = str_after(path, s->path);
 		if (rest && (!*rest || *rest == '/') &&
 		    (!top || strlen(s->path) >= strlen(top->path)))
@@ -107,7 +132,7 @@ static const struct fact_path *fact_inside(const struct launch *l, const char *p
 {
 	const struct step *top = mount_over(l, path);
 
-	if (!top || top->op != STEP_MOUNT_TREE || str_equal(top->text, "/dev/null"))
+	if (!top || top->op == STEP_MOUNT_TMPFS || str_equal(top->text, "/dev/null"))
 		return NULL;
 	return l->facts->path(
 		l->facts->context,
@@ -222,15 +247,19 @@ int explain_failure(const struct launch *l, const struct report *r)
 	const struct step *s = &l->plan->steps.item[r->step];
 	const char *meaning = strerror(r->error);
 	const char *hint = NULL;
+	enum step_op op = s->op;
 
 	if (s->op == STEP_EXEC)
 		return explain_exec(l, s, r->error);
-	if (is_about_host(r, s->op)) {
+	/* A root that is an overlay fails as overlays do. */
+	if (op == STEP_MOUNT_ROOT && s->data)
+		op = STEP_MOUNT_OVERLAY;
+	if (is_about_host(r, op)) {
 		userns_explain(l->diag, r->error);
 		return EXIT_OURS;
 	}
 	for (size_t i = 0; i < ARRAY_SIZE(known); i++) {
-		if (known[i].op != s->op || known[i].error != r->error)
+		if (known[i].op != op || known[i].error != r->error)
 			continue;
 		meaning = known[i].meaning;
 		hint = known[i].hint;

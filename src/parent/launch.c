@@ -18,6 +18,7 @@
 #include "host/userns.h"
 #include "parent/cgroup.h"
 #include "parent/explain.h"
+#include "parent/hold.h"
 #include "parent/idmap.h"
 #include "parent/register.h"
 #include "parent/relay.h"
@@ -32,6 +33,7 @@ struct running {
 	int stop_fd;
 	struct registration registered;
 	struct cgroup cgroup;
+	int changes; /* the lock of kept changes, until the end of the sandbox */
 };
 
 static pid_t clone_child(const struct plan *p, int cgroup, int *ret_pidfd)
@@ -194,6 +196,7 @@ static _Noreturn void run_child(const struct launch *l, int control, int stop_fd
 		.slot = slots,
 		.root = -1,
 		.parent = -1,
+		.fds = -1,
 		.staging = -1,
 		.tty = -1,
 		.ready = -1,
@@ -303,7 +306,8 @@ int launch_run(const struct launch *l, sigset_t *ret_mask)
 			    .control = -1,
 			    .master = -1,
 			    .stop_fd = -1,
-			    .cgroup = CGROUP_UNUSED};
+			    .cgroup = CGROUP_UNUSED,
+			    .changes = -1};
 	int status = EXIT_OURS;
 
 	watch_block_signals(ret_mask);
@@ -313,13 +317,15 @@ int launch_run(const struct launch *l, sigset_t *ret_mask)
 	if (r.stop_fd < 0)
 		diag_error(l->diag, NULL, "cannot make an eventfd: %s",
 			   strerror(errno));
-	else if (cgroup_begin(l, &r.cgroup) == 0 && start(&r, ret_mask) == 0)
+	else if (cgroup_begin(l, &r.cgroup) == 0 && hold_plan(l, &r.changes) == 0 &&
+		 start(&r, ret_mask) == 0)
 		status = run(&r);
 	cgroup_end(&r.cgroup);
 	close_owned(&r.pidfd);
 	close_owned(&r.control);
 	close_owned(&r.master);
 	close_owned(&r.stop_fd);
+	close_owned(&r.changes);
 	register_drop(&r.registered, status);
 	return status;
 }

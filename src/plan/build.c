@@ -8,6 +8,7 @@
 #include <sys/resource.h>
 
 #include "plan/build_share.h"
+#include "plan/build_overlay.h"
 #include "plan/furniture.h"
 #include "plan/landlock.h"
 #include "text/names.h"
@@ -53,6 +54,7 @@ static int build_namespaces(struct builder *b)
 	build_time_limit(b);
 	if (plan->cgroup.place.way != CGROUP_NONE)
 		append(b, STEP_CGROUP_ROOT, plan->steps.item[0].from);
+	build_changes_lock(b);
 	build_groups(b);
 	if (plan->new_session)
 		append(b, STEP_SESSION_NEW, &p->new_session.from);
@@ -214,6 +216,7 @@ static void build_seal(struct builder *b)
 
 int plan_build(struct builder *b)
 {
+	b->facts = build_changes_facts(b);
 	if (world_build(b->arena, b->diag, b->policy, b->facts, &b->world) < 0)
 		return -1;
 	decide_terminal(b);

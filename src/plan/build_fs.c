@@ -4,7 +4,7 @@
  * Sources come first, as they are paths of the old root; then the new root grows from the
  * top down; what had to be written while it grew is locked last.
  */
-#include "plan/build_place.h"
+#include "plan/build_overlay.h"
 #include "text/path.h"
 
 #define TMPFS_BYTES (2ULL << 30)
@@ -38,7 +38,7 @@ static int open_node(struct fs *fs, const struct node *n)
 {
 	const struct rule *r = n->rule;
 
-	if (!n->source || n->is_redundant)
+	if (!n->source || n->is_redundant || build_is_pin(n))
 		return -1;
 	if (r->kind == RULE_HIDE) {
 		/* A hidden file is covered by a device that its mount lets nobody open. */
@@ -53,14 +53,27 @@ static int open_node(struct fs *fs, const struct node *n)
 	return open_source(fs, r, n->source->real, type_of(n->source));
 }
 
+/* Returns the slot of what the node shows, or -1. */
+static int open_at(struct fs *fs, size_t i)
+{
+	const struct node *n = &fs->b->world.nodes.item[i];
+
+	if (n->rule->kind != RULE_OVERLAY)
+		return open_node(fs, n);
+	fs->overlay[i] = arena_alloc(fs->b->arena, sizeof(*fs->overlay[i]));
+	return build_overlay_open(fs, n, fs->overlay[i]);
+}
+
 static void open_sources(struct fs *fs)
 {
 	const struct world *w = &fs->b->world;
 
 	fs->slot = arena_alloc(fs->b->arena, (w->nodes.n + 1) * sizeof(*fs->slot));
+	fs->overlay =
+		arena_alloc(fs->b->arena, (w->nodes.n + 1) * sizeof(*fs->overlay));
 	fs->null_slot = -1;
 	for (size_t i = 0; i < w->nodes.n; i++)
-		fs->slot[i] = open_node(fs, &w->nodes.item[i]);
+		fs->slot[i] = open_at(fs, i);
 }
 
 static unsigned int tree_flags(const struct node *n)
@@ -95,6 +108,20 @@ static int build_tree(struct fs *fs, const struct node *n, int slot)
 	if (left_out)
 		return left_out;
 	mount_tree(fs, n, slot, n->source->real, tree_flags(n));
+	return 0;
+}
+
+static int build_overlay(struct fs *fs, const struct node *n,
+			 const struct overlay *overlay)
+{
+	int left_out;
+
+	if (str_equal(n->path, "/"))
+		return 0; /* build_root has it */
+	left_out = place_find(fs, n, S_IFDIR);
+	if (left_out)
+		return left_out;
+	build_overlay_step(place_append(fs, STEP_MOUNT_OVERLAY, n->rule), n, overlay);
 	return 0;
 }
 
@@ -187,9 +214,13 @@ static int build_node(struct fs *fs, size_t i)
 
 	if (n->is_redundant)
 		return 0;
+	if (build_is_pin(n))
+		return build_pin(fs, n);
 	switch (n->rule->kind) {
 	case RULE_ROOT:
 		return 0; /* build_root has it */
+	case RULE_OVERLAY:
+		return build_overlay(fs, n, fs->overlay[i]);
 	case RULE_HIDE:
 		return build_hide(fs, n);
 	case RULE_TMPFS:
@@ -213,7 +244,10 @@ static void build_root(struct fs *fs)
 	const struct world *w = &fs->b->world;
 	struct step *s;
 
-	if (w->nodes.n && w->nodes.item[0].rule->kind == RULE_ROOT) {
+	if (w->nodes.n && fs->overlay[0] && node_is_root(&w->nodes.item[0])) {
+		s = place_append(fs, STEP_MOUNT_ROOT, w->nodes.item[0].rule);
+		build_overlay_step(s, &w->nodes.item[0], fs->overlay[0]);
+	} else if (w->nodes.n && w->nodes.item[0].rule->kind == RULE_ROOT) {
 		s = place_append(fs, STEP_MOUNT_ROOT, w->nodes.item[0].rule);
 		s->slot = fs->slot[0];
 		s->text = w->nodes.item[0].source->real;

@@ -6,6 +6,7 @@
  */
 #include "plan/build_place.h"
 
+#include "plan/world_layer.h"
 #include "text/path.h"
 
 #define TMPFS_INODES (512ULL << 10)
@@ -115,10 +116,7 @@ const char *place_tmpfs(const struct fs *fs, const struct node *n)
 static const struct fact_path *host_fact(const struct fs *fs, const struct node *cover,
 					 const char *path)
 {
-	const struct facts *f = fs->b->facts;
-
-	return f->path(f->context, path_join(fs->b->arena, cover->source->real,
-					     path_rest(path, cover->path)));
+	return node_fact(fs->b->arena, fs->b->facts, cover, path);
 }
 
 /* An empty directory of the host may be covered: that hides nothing, and the tmpfs on it
@@ -166,12 +164,33 @@ int place_refuse(struct fs *fs, const struct node *n, const char *why)
 	return -1;
 }
 
+/* In an overlay nothing that is made reaches the host, but whose directory it is decides as
+ * it does there.
+ */
+static int may_make_in_overlay(struct fs *fs, const struct node *n,
+			       const struct node *cover)
+{
+	const char *dir = path_parent(fs->b->arena, n->path);
+	const struct fact_path *fact;
+
+	if (!cover->layers)
+		return 0;
+	/* The overlay's own top is what its changes begin with, which is ours. */
+	for (; !str_equal(dir, cover->path); dir = path_parent(fs->b->arena, dir)) {
+		fact = host_fact(fs, cover, dir);
+		if (fact->kind != FACT_MISSING)
+			return fact->kind == FACT_DIR && !fact->is_foreign &&
+			       fact->n_links == 0;
+	}
+	return cover->rule->kind != RULE_OVERLAY ? !cover->source->is_foreign : 1;
+}
+
 /* The storage of a private home is ours: points are made there, and stay. */
 static int make_host_place(struct fs *fs, const struct node *n, mode_t type)
 {
 	const struct node *cover = place_cover(fs, n);
 
-	if (cover->rule->kind == RULE_HOME)
+	if (cover->rule->kind == RULE_HOME || may_make_in_overlay(fs, n, cover))
 		make_point(fs, n, cover->path, type);
 	else if (fill_empty_dir(fs, n, cover))
 		make_point(fs, n, filled_above(fs, n->path), type);
@@ -183,8 +202,6 @@ static int make_host_place(struct fs *fs, const struct node *n, mode_t type)
 static int find_host_place(struct fs *fs, const struct node *n, mode_t type)
 {
 	const struct node *cover = place_cover(fs, n);
-	const char *same = path_join(fs->b->arena, cover->source->real,
-				     path_rest(n->path, cover->path));
 	const struct fact_path *fact = host_fact(fs, cover, n->path);
 
 	if (fact->kind == FACT_MISSING)
@@ -192,7 +209,7 @@ static int find_host_place(struct fs *fs, const struct node *n, mode_t type)
 	if (fact->kind == FACT_DENIED)
 		return place_refuse(fs, n, "is out of reach");
 	/* In a root directory of its own, links are followed when it is mounted. */
-	if (!str_equal(fact->real, same) && cover->rule->kind != RULE_ROOT)
+	if (fact->n_links > 0 && !node_is_root(cover))
 		return place_refuse(fs, n, "leads through a symbolic link");
 	if ((fact->kind == FACT_DIR) != (type == S_IFDIR))
 		return place_refuse(fs, n,

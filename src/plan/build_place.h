@@ -17,7 +17,8 @@
 /* The new root while it grows. */
 struct fs {
 	struct builder *b;
-	int *slot;		/* of each node, -1: none */
+	int *slot;		  /* of each node, -1: none */
+	struct overlay **overlay; /* of each node that is one, or NULL */
 	int null_slot;		/* of /dev/null, which covers hidden files; -1: none */
 	VEC(const char *) made; /* directories and points that steps have made */
 	VEC(const char *)

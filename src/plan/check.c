@@ -81,8 +81,8 @@ static int builds_root(enum step_op op)
 /* Steps that name paths of the old root or change the tree. */
 static int needs_old_root(enum step_op op)
 {
-	return op == STEP_SRC_OPEN || op == STEP_HOME_MAKE || op == STEP_MOUNT_ROOT ||
-	       builds_root(op);
+	return op == STEP_SRC_OPEN || op == STEP_HOME_MAKE || op == STEP_CHANGES_MAKE ||
+	       op == STEP_MOUNT_ROOT || builds_root(op);
 }
 
 static int is_mount(enum step_op op)
@@ -137,6 +137,22 @@ static void check_slots(struct checker *c)
 	}
 }
 
+/* All slots of an overlay are open by then, and its changes are locked. */
+static void check_overlay(struct checker *c, const struct step *s)
+{
+	const struct overlay *o = s->data;
+	int n_used = o->changes_slot >= 0;
+
+	for (const struct step *before = c->plan->steps.item; before < s; before++)
+		for (size_t i = 0; before->op == STEP_SRC_OPEN && i <= o->n_lower; i++)
+			n_used -= before->slot ==
+				  (i < o->n_lower ? o->slot[i] : o->changes_slot);
+	if (n_used + (int)o->n_lower != 0)
+		broken(c, s, "a layer used before it is open");
+	if (o->changes_slot >= 0 && !c->seen[STEP_CHANGES_LOCK])
+		broken(c, s, "changes that are not locked");
+}
+
 static void check_step(struct checker *c, const struct step *s, size_t i)
 {
 	if (i > 0 && step_table[s->op].phase < step_table[s[-1].op].phase)
@@ -145,12 +161,15 @@ static void check_step(struct checker *c, const struct step *s, size_t i)
 		broken(c, s, "a step without an origin");
 	if (s->slot >= c->plan->n_slots)
 		broken(c, s, "a slot that does not exist");
-	if (s->slot < 0 && (s->op == STEP_SRC_OPEN || s->op == STEP_MOUNT_TREE))
+	if (s->slot < 0 && (s->op == STEP_SRC_OPEN || s->op == STEP_MOUNT_TREE ||
+			    s->op == STEP_MOUNT_OVERLAY || s->op == STEP_CHANGES_MAKE))
 		broken(c, s, "without a slot");
 	if (s->path && s->op != STEP_EXEC && s->path[0] != '/')
 		broken(c, s, "a path that is not absolute");
 	if (is_mount(s->op) && !(s->flags & MOUNT_NOSUID))
 		broken(c, s, "a mount with set-user-id programs");
+	if ((s->op == STEP_MOUNT_OVERLAY || s->op == STEP_MOUNT_ROOT) && s->data)
+		check_overlay(c, s);
 	check_order(c, s);
 	c->seen[s->op] = (int)i + 1;
 }
@@ -205,7 +224,7 @@ static void check_root(struct checker *c)
 		if (s->op == STEP_MOUNT_LOCK && s->path && str_equal(s->path, "/"))
 			return;
 	}
-	if (root && !(root->flags & MOUNT_RO))
+	if (root && !root->data && !(root->flags & MOUNT_RO))
 		broken(c, root, "a root that can be written");
 }
 

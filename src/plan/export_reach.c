@@ -57,7 +57,8 @@ static unsigned int rights_of(const struct node *n)
 	case RULE_EXEC:
 	case RULE_HOME:
 	case RULE_ROOT:
-		if (node_is_writable(n))
+	case RULE_OVERLAY:
+		if (node_is_writable(n) && !n->layers)
 			rights |= REACH_WRITE;
 		return node_is_exec(n) ? rights | REACH_RUN : rights;
 	case RULE_SOCKET:
@@ -70,8 +71,16 @@ static unsigned int rights_of(const struct node *n)
 	}
 }
 
+/* What an overlay is over, of several layers the uppermost: the rest is not exported. */
+static const char *host_of(const struct node *n)
+{
+	return n->layers ? n->layers->dir[0] : n->source->real;
+}
+
 static int is_there(const struct node *n)
 {
+	if (n->rule->kind == RULE_PIN) /* it shows what its cover shows */
+		return 0;
 	return !n->is_left_out && !n->is_redundant && n->rule->kind != RULE_SYMLINK;
 }
 
@@ -92,19 +101,19 @@ static const struct node *find_cover(const struct turner *t, const struct node *
 static const char *place_in(const struct turner *t, const struct node *n,
 			    const struct node *cover)
 {
-	const char *path = path_join(t->arena, cover->source->real,
-				     path_rest(n->path, cover->path));
+	const char *path =
+		path_join(t->arena, host_of(cover), path_rest(n->path, cover->path));
 	const struct fact_path *fact;
 
-	if (cover->rule->kind != RULE_ROOT)
+	if (!node_is_root(cover))
 		return path;
 	fact = t->facts->path(t->facts->context, path);
-	if (str_equal(cover->source->real, "/"))
+	if (str_equal(host_of(cover), "/"))
 		return fact->real;
 	for (size_t i = 0; i < fact->n_links; i++)
 		if (fact->link[i].target[0] == '/')
 			return NULL;
-	return path_is_within(fact->real, cover->source->real) ? fact->real : NULL;
+	return path_is_within(fact->real, host_of(cover)) ? fact->real : NULL;
 }
 
 static void close_view(struct turner *t, const struct node *n, const struct rule *why)
@@ -149,8 +158,13 @@ static void add_view(struct turner *t, const struct node *n)
 
 	if (!rights || (n->rule->kind != RULE_FILE && !n->source))
 		return;
+	if (n->rule->kind == RULE_OVERLAY)
+		diag_warning(t->diag, &n->rule->from,
+			     "%s is exported to be read alone: there are no changes "
+			     "apart from the host's files without the sandbox",
+			     n->path);
 	v = vec_push(t->arena, &t->views);
-	v->host = n->rule->kind == RULE_FILE ? n->path : n->source->real;
+	v->host = n->rule->kind == RULE_FILE ? n->path : host_of(n);
 	v->is_dir = node_is_dir(n);
 	v->rights = rights;
 	v->node = n;

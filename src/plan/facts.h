@@ -30,6 +30,7 @@ struct fact_path {
 	enum fact_kind kind;
 	int error;	  /* errno of FACT_MISSING and FACT_DENIED */
 	const char *real; /* the path with all links followed; as far as it exists */
+	int is_foreign;	  /* it belongs to somebody else */
 	const struct fact_link *link;
 	size_t n_links;
 };
@@ -131,6 +132,12 @@ struct facts {
 	struct fact_cgroup (*cgroup)(const struct facts *f, struct arena *a);
 	void *context;
 };
+
+/* The same facts, but that the directory at a path and those on the way to it exist: somebody
+ * makes them before the plan is executed.
+ */
+const struct facts *facts_with_dir(struct arena *a, const struct facts *f,
+				   const char *path);
 
 /* The value of a variable of the caller's environment; NULL where it is unset or empty. */
 const char *facts_env(const struct facts *f, const char *name);

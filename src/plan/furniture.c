@@ -98,6 +98,12 @@ static void add_home(struct arena *a, const struct policy *p, const struct facts
 		r = add(a, rules, RULE_WRITE, f->home);
 		r->source = f->home;
 		break;
+	case HOME_OVERLAY:
+		r = add(a, rules, RULE_OVERLAY, f->home);
+		r->source = f->home;
+		r->layer = &f->home;
+		r->n_layers = 1;
+		break;
 	default:
 		return;
 	}

@@ -93,7 +93,8 @@ struct step {
 		[2]; /* size_bytes and inodes of a tmpfs; resource and value; ids */
 	const void
 		*data; /* seal.seccomp: struct filter; seal.caps: uint64_t; exec: struct
-			       exec_data; fd.close: struct fd_list */
+			       exec_data; fd.close: struct fd_list; mount.overlay,
+			       mount.root of one: struct overlay */
 	const struct origin *from;
 };
 
@@ -107,6 +108,15 @@ struct id_row {
 	enum id_kind kind;
 	uint32_t inside, outside, count;
 	const struct origin *from; /* of `ids`; NULL: it is there without that */
+};
+
+/* What an overlay is made of. */
+struct overlay {
+	const int *slot; /* of its lower directories, the uppermost first */
+	const char *const *lower;
+	size_t n_lower;
+	int changes_slot; /* of the directory where changes are kept, or -1: a tmpfs */
+	const char *changes; /* its path, or NULL */
 };
 
 struct exec_data {

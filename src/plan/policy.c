@@ -6,6 +6,7 @@
 #include <limits.h>
 #include <sys/resource.h>
 
+#include "plan/policy_place.h"
 #include "text/names.h"
 #include "text/path.h"
 
@@ -63,24 +64,8 @@ static const enum rule_kind rule_kind_of[N_KEYWORDS] = {
 	[KEYWORD_HIDE] = RULE_HIDE,	  [KEYWORD_TMPFS] = RULE_TMPFS,
 	[KEYWORD_DEVICE] = RULE_DEVICE,	  [KEYWORD_BIND] = RULE_READ,
 	[KEYWORD_SYMLINK] = RULE_SYMLINK, [KEYWORD_FILE] = RULE_FILE,
+	[KEYWORD_OVERLAY] = RULE_OVERLAY,
 };
-
-static void refuse_place(struct merger *m, const struct setting *s, const char *path)
-{
-	if (str_equal(path, "/")) {
-		diag_error(m->diag, &s->from, "/ cannot be a destination");
-		diag_hint(m->diag, "to have another root directory: root DIR");
-	} else if (path_is_within(path, "/proc")) {
-		diag_error(m->diag, &s->from,
-			   "%s cannot be a destination: the sandbox has a /proc of its "
-			   "own",
-			   path);
-	} else if (str_equal(path, "/dev") || path_is_within(path, "/dev/pts")) {
-		diag_error(m->diag, &s->from,
-			   "%s cannot be a destination: the sandbox has its own", path);
-		diag_hint(m->diag, "to use a device: device /dev/NAME");
-	}
-}
 
 static void merge_rule(struct merger *m, const struct setting *s)
 {
@@ -92,7 +77,7 @@ static void merge_rule(struct merger *m, const struct setting *s)
 		take_back_rule(m, s, kind);
 		return;
 	}
-	refuse_place(m, s, path);
+	policy_refuse_place(m->diag, s, path);
 	r = vec_push(m->arena, &m->policy->rules);
 	r->kind = kind;
 	r->path = path;
@@ -117,6 +102,9 @@ static void merge_rule(struct merger *m, const struct setting *s)
 					       &r->size_bytes); /* checked */
 		break;
 	case KEYWORD_HIDE:
+		break;
+	case KEYWORD_OVERLAY:
+		policy_set_layers(r, s);
 		break;
 	default:
 		r->source = path;
@@ -292,9 +280,10 @@ static void merge_name(struct merger *m, const struct setting *s)
 
 static void merge_home(struct merger *m, const struct setting *s)
 {
-	SET(home, word_is(s, "private") ? HOME_PRIVATE
-		  : word_is(s, "real")	? HOME_REAL
-					: HOME_TMPFS);
+	SET(home, word_is(s, "private")	  ? HOME_PRIVATE
+		  : word_is(s, "real")	  ? HOME_REAL
+		  : word_is(s, "overlay") ? HOME_OVERLAY
+					  : HOME_TMPFS);
 	m->policy->home_name = !s->negated && s->n > 1 ? s->value[1] : NULL;
 	if (m->policy->home_name && !word_is(s, "private"))
 		diag_error(m->diag, &s->from, "home: only a private home has a name");
@@ -376,6 +365,11 @@ static void merge_root(struct merger *m, const struct setting *s)
 	SET(root, s->negated ? NULL : s->value[0]);
 }
 
+static void merge_changes(struct merger *m, const struct setting *s)
+{
+	SET(changes, s->negated ? NULL : s->value[0]);
+}
+
 static void merge_hostname(struct merger *m, const struct setting *s)
 {
 	SET(hostname, s->negated ? NULL : s->value[0]);
@@ -421,6 +415,8 @@ static merge_fn *const merge_of[N_KEYWORDS] = {
 	[KEYWORD_DEVICE] = merge_rule,
 	[KEYWORD_SYMLINK] = merge_rule,
 	[KEYWORD_FILE] = merge_rule,
+	[KEYWORD_OVERLAY] = merge_rule,
+	[KEYWORD_CHANGES] = merge_changes,
 	[KEYWORD_HOME] = merge_home,
 	[KEYWORD_ROOT] = merge_root,
 	[KEYWORD_JOIN] = merge_join,
@@ -458,5 +454,6 @@ int policy_merge(struct arena *a, struct diag *d, const struct settings *setting
 
 		merge_of[s->key](&m, s);
 	}
+	policy_end_overlays(d, ret_policy);
 	return d->n_errors > n_errors ? -1 : 0;
 }

@@ -22,9 +22,11 @@ enum rule_kind {
 	RULE_SYMLINK, /* text: its target */
 	RULE_FILE,    /* text: its content */
 	RULE_HOME, /* storage of a private home: written, and made when it is not there */
-	RULE_ROOT,   /* the directory that is the root itself */
-	RULE_PROC,   /* the sandbox's own /proc */
-	RULE_DEVPTS, /* the sandbox's own /dev/pts */
+	RULE_ROOT,    /* the directory that is the root itself */
+	RULE_PROC,    /* the sandbox's own /proc */
+	RULE_OVERLAY, /* changes stay in the sandbox, or are kept apart */
+	RULE_PIN,     /* what an overlay shows there, as a mount of its own */
+	RULE_DEVPTS,  /* the sandbox's own /dev/pts */
 };
 
 /* A rule about one path inside. */
@@ -33,8 +35,10 @@ struct rule {
 	int optional;
 	int is_bind; /* said with `bind` */
 	int derived; /* the sandbox's own furniture: may be shadowed without a word */
-	const char *path;    /* inside: absolute, no "." or ".." or double slash */
-	const char *source;  /* on the host, where the kind has one; otherwise NULL */
+	const char *path;   /* inside: absolute, no "." or ".." or double slash */
+	const char *source; /* on the host, where the kind has one; otherwise NULL */
+	const char *const *layer; /* of an overlay, the uppermost first: on the host */
+	size_t n_layers;
 	const char *text;    /* link target or file content */
 	uint64_t size_bytes; /* of a tmpfs; 0: the default */
 	mode_t mode;	     /* of a tmpfs or file; 0: the default */
@@ -68,6 +72,7 @@ enum policy_home {
 	HOME_TMPFS,
 	HOME_PRIVATE,
 	HOME_REAL,
+	HOME_OVERLAY,
 };
 
 struct policy_env {
@@ -146,7 +151,8 @@ struct policy {
 	POLICY_VALUE(int) write_execute_denied;
 	POLICY_VALUE(int)
 	new_session; /* matters with TERMINAL_INHERIT; else always so */
-	POLICY_VALUE(const char *) root; /* NULL: an empty tmpfs */
+	POLICY_VALUE(const char *) root;    /* NULL: an empty tmpfs */
+	POLICY_VALUE(const char *) changes; /* of overlays; NULL: they vanish */
 	POLICY_VALUE(const char *) hostname;
 	POLICY_VALUE(const char *)
 	workdir;		 /* NULL: the caller's if visible, else home */

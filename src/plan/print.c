@@ -77,6 +77,22 @@ static char *describe_tmpfs(struct arena *a, const struct step *s)
 			    s->mode, FLAG_TEXT(a, mount_flags, s->flags));
 }
 
+static char *describe_overlay(struct arena *a, const struct step *s)
+{
+	const struct overlay *o = s->data;
+	char *text = arena_printf(a, "%s over", s->path);
+
+	for (size_t i = 0; i < o->n_lower; i++)
+		text = arena_printf(a, "%s %s", text, o->lower[i]);
+	if (o->changes)
+		text = arena_printf(a, "%s, changes in %s", text, o->changes);
+	else
+		text = arena_printf(a, "%s, changes in a tmpfs size=%s nr_inodes=%s",
+				    text, size_text(a, s->number[0]),
+				    size_text(a, s->number[1]));
+	return arena_printf(a, "%s %s", text, FLAG_TEXT(a, mount_flags, s->flags));
+}
+
 static char *describe_ids(struct arena *a, const struct plan *p)
 {
 	char *text = arena_printf(a, "uid %u -> %u, gid %u -> %u", p->uid_inside,
@@ -217,7 +233,11 @@ char *plan_describe(struct arena *a, const struct plan *p, const struct step *s)
 	case STEP_SEAL_SELINUX:
 	case STEP_NS_HOSTNAME:
 		return arena_string(a, s->text);
+	case STEP_MOUNT_OVERLAY:
+		return describe_overlay(a, s);
 	case STEP_MOUNT_ROOT:
+		if (s->data)
+			return describe_overlay(a, s);
 		if (s->slot >= 0)
 			return arena_printf(a, "/ from %s %s", s->text,
 					    FLAG_TEXT(a, mount_flags, s->flags));
@@ -230,6 +250,7 @@ char *plan_describe(struct arena *a, const struct plan *p, const struct step *s)
 					    FLAG_TEXT(a, mount_flags, s->flags));
 		return arena_printf(a, "%s from %s %s", s->path, s->text,
 				    FLAG_TEXT(a, mount_flags, s->flags));
+	case STEP_MOUNT_PIN:
 	case STEP_MOUNT_PROC:
 	case STEP_MOUNT_DEVPTS:
 		return arena_printf(a, "%s %s", s->path,

@@ -125,11 +125,19 @@ static int shows_host(const struct plan *p, const char *path)
 		const struct step *s = &p->steps.item[i];
 
 		if ((s->op == STEP_MOUNT_ROOT || s->op == STEP_MOUNT_TREE ||
-		     s->op == STEP_MOUNT_TMPFS) &&
+		     s->op == STEP_MOUNT_OVERLAY || s->op == STEP_MOUNT_TMPFS) &&
 		    path_is_within(path, s->path)) /* /dev/null hides a file */
 			shows = s->slot >= 0 && !str_equal(s->text, "/dev/null");
 	}
 	return shows && !makes_file(p, path);
+}
+
+static const char *has_root(const struct plan *p)
+{
+	const struct step *s = find_step(p, STEP_MOUNT_ROOT);
+
+	return s && s->data ? "the root is an overlay, in which the program may write"
+			    : NULL;
 }
 
 static const char *has_identity(const struct plan *p)
@@ -151,7 +159,7 @@ static const struct {
 	[PROMISE_NETWORK] = {has_net_ns, judge_network},
 	[PROMISE_IDS] = {always, judge_ids},
 	[PROMISE_GROUPS] = {has_no_groups, judge_groups},
-	[PROMISE_ROOT] = {always, judge_root},
+	[PROMISE_ROOT] = {has_root, judge_root},
 	[PROMISE_MOUNTS] = {always, judge_mounts},
 	[PROMISE_MEMORY] = {always, judge_memory},
 	[PROMISE_PROC] = {has_proc, judge_proc},
@@ -184,12 +192,14 @@ static const enum promise_id of_step[N_STEP_OPS] = {
 	[STEP_ID_MAP] = PROMISE_IDS,
 	[STEP_ID_RANGE] = PROMISE_IDS,
 	[STEP_LIMIT_TIME] = PROMISE_LIMITS,
+	[STEP_CHANGES_LOCK] = PROMISE_MOUNTS,
 	[STEP_ID_GROUPS] = PROMISE_GROUPS,
 	[STEP_NS_TIME] = PROMISE_TIME_NAMESPACE,
 	[STEP_SESSION_NEW] = PROMISE_TERMINAL,
 	[STEP_NET_LOOPBACK] = PROMISE_NETWORK,
 	[STEP_NS_HOSTNAME] = PROMISE_IDENTITY,
 	[STEP_MOUNT_PRIVATE] = PROMISE_MOUNTS,
+	[STEP_CHANGES_MAKE] = PROMISE_MOUNTS,
 	[STEP_HOME_MAKE] = PROMISE_MOUNTS,
 	[STEP_SRC_OPEN] = PROMISE_MOUNTS,
 	[STEP_MOUNT_ROOT] = PROMISE_ROOT,
@@ -198,6 +208,8 @@ static const enum promise_id of_step[N_STEP_OPS] = {
 	[STEP_FILE_MAKE] = PROMISE_MOUNTS,
 	[STEP_LINK_MAKE] = PROMISE_MOUNTS,
 	[STEP_MOUNT_TREE] = PROMISE_MOUNTS,
+	[STEP_MOUNT_OVERLAY] = PROMISE_MOUNTS,
+	[STEP_MOUNT_PIN] = PROMISE_MOUNTS,
 	[STEP_MOUNT_TMPFS] = PROMISE_MEMORY,
 	[STEP_MOUNT_PROC] = PROMISE_PROC,
 	[STEP_MOUNT_DEVPTS] = PROMISE_TERMINAL,
@@ -289,6 +301,7 @@ static int is_mount(enum step_op op)
 {
 	return op == STEP_MOUNT_TREE || op == STEP_MOUNT_TMPFS ||
 	       op == STEP_MOUNT_PROC || op == STEP_MOUNT_DEVPTS ||
+	       op == STEP_MOUNT_OVERLAY || op == STEP_MOUNT_PIN ||
 	       op == STEP_MOUNT_LOCK;
 }
 

@@ -101,8 +101,10 @@ static void list_wanted(struct judge *j, struct wanted_list *w)
 		switch (s->op) {
 		case STEP_MOUNT_ROOT:
 		case STEP_MOUNT_TREE:
-			want(j, w, s, s->flags, s->slot >= 0);
+			want(j, w, s, s->flags, s->slot >= 0 && !s->data);
 			break;
+		case STEP_MOUNT_OVERLAY:
+		case STEP_MOUNT_PIN:
 		case STEP_MOUNT_TMPFS:
 		case STEP_MOUNT_PROC:
 		case STEP_MOUNT_DEVPTS:

@@ -7,6 +7,7 @@
 #include "plan/world.h"
 
 #include "plan/world_guard.h"
+#include "plan/world_layer.h"
 #include "plan/world_place.h"
 #include "text/path.h"
 
@@ -20,13 +21,19 @@ struct maker {
 static int is_tree_kind(enum rule_kind kind)
 {
 	return kind == RULE_READ || kind == RULE_WRITE || kind == RULE_EXEC ||
-	       kind == RULE_DEVICE || kind == RULE_HOME || kind == RULE_ROOT;
+	       kind == RULE_DEVICE || kind == RULE_HOME || kind == RULE_ROOT ||
+	       kind == RULE_OVERLAY || kind == RULE_PIN;
 }
 
 int node_is_host_tree(const struct node *n)
 {
 	return is_tree_kind(n->rule->kind) && n->source &&
 	       (n->source->kind == FACT_DIR || n->rule->kind == RULE_HOME);
+}
+
+int node_is_root(const struct node *n)
+{
+	return node_is_host_tree(n) && str_equal(n->path, "/");
 }
 
 int node_is_dir(const struct node *n)
@@ -51,7 +58,7 @@ int node_is_writable(const struct node *n)
 int node_is_exec(const struct node *n)
 {
 	return n->exec || n->rule->kind == RULE_READ || n->rule->kind == RULE_EXEC ||
-	       n->rule->kind == RULE_ROOT;
+	       node_is_root(n);
 }
 
 static int compare_candidates(const void *va, const void *vb)
@@ -97,6 +104,7 @@ static void merge_candidates(struct maker *m, const struct candidate *c, size_t 
 				warn_shadowed(m, node->rule, c[i].rule);
 			node->rule = c[i].rule;
 			node->source = c[i].source;
+			node->layers = c[i].layers;
 		}
 	}
 	for (size_t i = 0; i < n && !node->rule; i++) {
@@ -134,10 +142,7 @@ static int find_cover(const struct world *w, size_t n, const char *path)
 static const struct fact_path *covered_fact(const struct maker *m, const struct node *n,
 					    const struct node *cover)
 {
-	const char *path = path_join(m->arena, cover->source->real,
-				     path_rest(n->path, cover->path));
-
-	return m->facts->path(m->facts->context, path);
+	return node_fact(m->arena, m->facts, cover, n->path);
 }
 
 /* Leaves a node out with a warning that it has no effect. */
@@ -165,6 +170,9 @@ static int find_source(struct maker *m, struct node *n, const struct node *cover
 	if ((r->kind == RULE_HIDE || r->kind == RULE_EXEC) && cover &&
 	    node_is_host_tree(cover))
 		n->source = covered_fact(m, n, cover);
+	if (r->kind == RULE_EXEC && cover && cover->layers)
+		n->layers = layers_below(m->arena, cover->layers,
+					 path_rest(n->path, cover->path));
 	if (r->kind == RULE_HIDE && n->source->kind == FACT_MISSING && !r->optional) {
 		/* A mistyped path would leave open what was to be hidden. */
 		diag_error(m->diag, &r->from,
@@ -193,6 +201,7 @@ static int is_written(const struct node *n, const struct node *cover)
 	case RULE_WRITE:
 	case RULE_HOME:
 	case RULE_TMPFS:
+	case RULE_OVERLAY:
 		return 1;
 	case RULE_EXEC:
 		return cover && node_is_host_tree(cover) && node_is_writable(cover);
@@ -209,8 +218,12 @@ static int is_redundant(const struct maker *m, const struct node *n,
 
 	if (!cover || !is_tree_kind(n->rule->kind) || n->rule->kind == RULE_HOME ||
 	    !node_is_host_tree(cover) || cover->rule->kind == RULE_HOME || !n->source ||
-	    n->source->kind == FACT_MISSING)
+	    n->source->kind == FACT_MISSING || n->rule->kind == RULE_OVERLAY)
 		return 0;
+	/* What else stands below an overlay shows the host; the command is in it already. */
+	if (cover->layers)
+		return (n->layers || (n->rule->derived && n->rule->kind == RULE_READ)) &&
+		       node_is_exec(cover);
 	if ((n->rule->kind == RULE_DEVICE) != (cover->rule->kind == RULE_DEVICE))
 		return 0;
 	same = path_join(m->arena, cover->source->real,
@@ -315,6 +328,12 @@ static void push_pin(struct maker *m, size_t cover, const char *path)
 	rule->path = path;
 	rule->source = pin.source->real;
 	rule->derived = 1;
+	if (above->layers) {
+		rule->kind = RULE_PIN;
+		pin.layers = layers_below(m->arena, above->layers,
+					  path_rest(path, above->path));
+		pin.exec = node_is_exec(above) ? above->rule : NULL;
+	}
 	w->nodes.item[cover].has_children = 1;
 	n = vec_push(m->arena, &w->nodes);
 	*n = pin;

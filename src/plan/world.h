@@ -9,13 +9,23 @@
 
 #define WORLD_ROOT (-1)
 
+/* The directories of the host that an overlay is made of, or what they have below it. */
+struct layers {
+	const char *const *dir; /* the uppermost first; free of links */
+	size_t n;
+	const char *upper; /* of kept changes, above them all; or NULL */
+	const char *store; /* of an overlay: where its changes are kept; or NULL */
+};
+
 struct node {
 	const char *path;	 /* inside, all known links followed */
 	const struct rule *rule; /* that decides */
 	const struct rule
 		*exec; /* rule that lets programs run where rule would not, or NULL */
 	const struct fact_path
-		*source;  /* what it shows of the host, or hides; or NULL */
+		*source; /* what it shows of the host, or hides; or NULL */
+	const struct layers
+		*layers;  /* of an overlay and what is pinned in it; or NULL */
 	int cover;	  /* index of the nearest node above, or WORLD_ROOT */
 	int is_writable;  /* what it shows may be written */
 	int is_redundant; /* shows what its cover shows already */
@@ -47,6 +57,9 @@ int world_has(const struct world *w, const char *path);
 
 /* Does the node show a directory of the host with all that is in it? */
 int node_is_host_tree(const struct node *n);
+
+/* Is it the directory that is the root itself, whose links are followed within it? */
+int node_is_root(const struct node *n);
 
 /* Is it a directory inside? */
 int node_is_dir(const struct node *n);

@@ -4,6 +4,8 @@
 #include "plan/world_place.h"
 
 #include "plan/furniture.h"
+#include "plan/world_layer.h"
+#include "plan/world_store.h"
 #include "text/path.h"
 
 struct placer {
@@ -45,6 +47,8 @@ static const struct {
 	[RULE_FILE] = {SOURCE_NONE, 0, NULL},
 	[RULE_HOME] = {SOURCE_MAY, IS(FACT_DIR), "a directory"},
 	[RULE_ROOT] = {SOURCE_MUST, IS(FACT_DIR), "a directory"},
+	[RULE_OVERLAY] = {SOURCE_MUST, IS(FACT_DIR), "a directory"},
+	[RULE_PIN] = {SOURCE_NONE, 0, NULL},
 	[RULE_PROC] = {SOURCE_NONE, 0, NULL},
 	[RULE_DEVPTS] = {SOURCE_NONE, 0, NULL},
 };
@@ -143,7 +147,8 @@ static void tell_links(struct placer *p, const struct rule *r,
 static int check_proc(struct placer *p, const struct rule *r,
 		      const struct fact_path *fact)
 {
-	int contains_proc = r->kind != RULE_ROOT && path_is_within("/proc", fact->real);
+	int is_root = r->kind == RULE_ROOT || str_equal(r->path, "/");
+	int contains_proc = !is_root && path_is_within("/proc", fact->real);
 
 	if (!contains_proc && !path_is_within(fact->real, "/proc"))
 		return 0;
@@ -257,13 +262,31 @@ static int check_source(struct placer *p, const struct rule *r,
 /* policy.c has refused these places by name; links may lead there as well. */
 static int check_place(struct placer *p, const struct rule *r, const char *path)
 {
-	if (r->derived ||
+	if (r->derived || (r->kind == RULE_OVERLAY && str_equal(path, "/")) ||
 	    !(str_equal(path, "/") || str_equal(path, "/dev") ||
 	      path_is_within(path, "/proc") || path_is_within(path, "/dev/pts")))
 		return 0;
 	return diag_error(p->diag, &r->from,
 			  "%s leads to %s, which cannot be a destination", r->path,
 			  path);
+}
+
+/* The layers below the first: each is a source as that one is. */
+static int check_layers(struct placer *p, const struct rule *r)
+{
+	struct rule *layer = arena_alloc(p->arena, sizeof(*layer));
+
+	*layer = *r;
+	for (size_t i = 1; i < r->n_layers; i++) {
+		int left_out;
+
+		layer->source = r->layer[i];
+		left_out = check_source(
+			p, layer, p->facts->path(p->facts->context, layer->source));
+		if (left_out)
+			return left_out;
+	}
+	return 0;
 }
 
 static int place_rule(struct placer *p, const struct rule *r)
@@ -275,6 +298,8 @@ static int place_rule(struct placer *p, const struct rule *r)
 	if (r->source) {
 		fact = p->facts->path(p->facts->context, r->source);
 		left_out = check_source(p, r, fact);
+		if (!left_out)
+			left_out = check_layers(p, r);
 		if (left_out)
 			return left_out < 0 ? -1 : 0;
 	}
@@ -285,6 +310,9 @@ static int place_rule(struct placer *p, const struct rule *r)
 	if (check_place(p, r, path) < 0)
 		return -1;
 	add_candidate(p, path, r, fact);
+	if (r->kind == RULE_OVERLAY)
+		p->out->list.item[p->out->list.n - 1].layers =
+			layers_of_rule(p->arena, p->policy, p->facts, r);
 	return 0;
 }
 
@@ -305,5 +333,6 @@ int world_place(struct arena *a, struct diag *d, const struct policy *policy,
 		bad |= place_rule(&p, &furniture->list.item[i]);
 	for (size_t i = 0; i < policy->rules.n; i++)
 		bad |= place_rule(&p, &policy->rules.item[i]);
+	bad |= world_hide_store(a, d, f, ret_candidates);
 	return bad ? -1 : 0;
 }

@@ -10,6 +10,7 @@ struct candidate {
 	const char *path;
 	const struct rule *rule;
 	const struct fact_path *source; /* or NULL */
+	const struct layers *layers;	/* or NULL */
 	size_t order;			/* later ones win */
 };
 

@@ -275,7 +275,7 @@ static int call_word(struct check *c, size_t i)
 /* Values that are one of a few words; `values` of keyword.def says the same to people,
  * and a unit test compares the two.
  */
-static const char *const home_words[] = {"private", "tmpfs", "real", NULL};
+static const char *const home_words[] = {"private", "tmpfs", "overlay", "real", NULL};
 static const char *const network_words[] = {"none", "loopback", "host", NULL};
 static const char *const terminal_words[] = {"pty", "inherit", NULL};
 static const char *const allow_words[] = {"allow", "deny", NULL};
@@ -301,6 +301,8 @@ static const struct {
 	[KEYWORD_SOCKET] = {{{path_value, NULL}}},
 	[KEYWORD_HIDE] = {{{path_value, NULL}}},
 	[KEYWORD_TMPFS] = {{{path_value, NULL}, {size_value, NULL}}},
+	[KEYWORD_OVERLAY] = {{{path_value, NULL}}},
+	[KEYWORD_CHANGES] = {{{name_word, NULL}}},
 	[KEYWORD_BIND] = {{{path_value, NULL},
 			   {path_value, NULL},
 			   {NULL, access_words}}},

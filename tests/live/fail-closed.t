@@ -30,6 +30,14 @@ cat >"$TMP/every.profile" <<-END
 	network none
 	groups keep
 END
+if has overlay; then
+	mkdir -p "$host/over/sub/deep"
+	cat >>"$TMP/every.profile" <<-END
+		overlay $host/over
+		hide $host/over/sub/deep
+		changes $marker
+	END
+fi
 start=("$SANDBOX" -q --profile="$TMP/every.profile")
 program=(sh -c "echo program-ran $marker")
 
@@ -65,7 +73,7 @@ kinds=$(sed -n 's/^STEP([A-Z_]*, "\([a-z.]*\)".*/\1/p' "$SRCDIR/src/plan/step.de
 like "the plan has nearly every kind of step" \
 	"$(comm -13 <(printf '%s\n' "$steps" | cut -d' ' -f2 | sort -u) \
 		<(printf '%s\n' "$kinds" | sort -u) | tr '\n' ' ')" \
-	'^(id\.groups |id\.range |tty\.[a-z]+ |ns\.time |seal\.landlock |label\.open |seal\.apparmor |seal\.selinux |cgroup\.[a-z]+ )*$'
+	'^(id\.groups |id\.range |tty\.[a-z]+ |ns\.time |seal\.landlock |label\.open |seal\.apparmor |seal\.selinux |cgroup\.[a-z]+ |changes\.[a-z]+ |mount\.overlay |mount\.pin |ns\.join )*$'
 
 # fails FAULT: adds to $wrong what was wrong when the start did not fail closed.
 fails() {
@@ -84,7 +92,7 @@ fails() {
 wrong='' unexplained='' i=0
 while read -r _ step; do
 	case $step in
-	ns.new | id.map | id.range | limit.time | init | exec | cgroup.*) ;; # see below
+	ns.new | id.map | id.range | limit.time | changes.lock | init | exec | cgroup.*) ;; # see below
 	*)
 		fails "$i:5" # EIO, which no step gives a meaning of its own
 		origin=$(printf '%s\n' "$plan" | sed -n "$((i + 3))p" |
@@ -107,7 +115,7 @@ first_of_each=$(printf '%s\n' "$steps" | awk '!seen[$2]++ { print NR - 1, $2 }')
 wrong='' silent=''
 while read -r i step; do
 	case $step in
-	ns.new | id.map | id.range | limit.time | cgroup.*) continue ;;
+	ns.new | id.map | id.range | limit.time | changes.lock | cgroup.*) continue ;;
 	esac
 	fails "$i:crash"
 	case $err in
@@ -121,7 +129,7 @@ nothing "the error says that the program was not started" "$silent"
 wrong=''
 while read -r i step; do
 	case $step in
-	ns.new | id.map | id.range | limit.time | cgroup.*) continue ;;
+	ns.new | id.map | id.range | limit.time | changes.lock | cgroup.*) continue ;;
 	esac
 	mkfifo "$TMP/said"
 	SANDBOX_FAULT=$i:hold "$faulty" -q --profile="$TMP/every.profile" "${program[@]}" \

@@ -14,6 +14,7 @@ struct fake_file {
 	const char *target; /* of a symbolic link, otherwise NULL */
 	int error;	    /* of FACT_DENIED */
 	int is_empty;	    /* a directory with nothing in it */
+	int is_foreign;	    /* a directory of somebody else */
 };
 
 struct fake_profile {
@@ -56,7 +57,7 @@ void fake_end(struct fake *f);
 void fake_empty_host(struct fake *f);
 
 /* Reads a description of a host, one thing a line, later lines win:
- *	dir|file|socket|device|fifo|empty|missing PATH	(directories on the way are made)
+ *	dir|file|socket|device|fifo|empty|foreign|missing PATH	(directories on the way are made)
  *	denied PATH [ERRNO]		it cannot be looked at, by default with EACCES
  *	link PATH TARGET
  *	cwd|home|data PATH	user NAME	uid N	gid N

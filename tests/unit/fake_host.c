@@ -60,6 +60,7 @@ static void step(struct walk *w, const char *name)
 	} else {
 		w->fact->kind = file->target ? FACT_DENIED : file->kind;
 		w->fact->error = file->target ? ELOOP : file->error;
+		w->fact->is_foreign = file->is_foreign;
 	}
 }
 
@@ -124,7 +125,7 @@ static const struct {
 } kinds[] = {
 	{"dir", FACT_DIR},	 {"file", FACT_FILE}, {"socket", FACT_SOCKET},
 	{"device", FACT_DEVICE}, {"fifo", FACT_FIFO}, {"missing", FACT_MISSING},
-	{"denied", FACT_DENIED}, {"empty", FACT_DIR},
+	{"denied", FACT_DENIED}, {"empty", FACT_DIR}, {"foreign", FACT_DIR},
 };
 
 /* As src/host/ gives paths: clean. */
@@ -147,6 +148,7 @@ static int take_file(struct fake *f, const char *word, const char *value,
 			continue;
 		file = add_file(f, value, kinds[i].kind);
 		file->is_empty = str_equal(word, "empty");
+		file->is_foreign = str_equal(word, "foreign");
 		if (more)
 			file->error = atoi(more);
 		return 1;

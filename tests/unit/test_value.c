@@ -122,8 +122,9 @@ static const char *const wrong[][2] = {
 	{"symlink \"\" /x", "symlink: '': expected some text"},
 	{"symlink /a", "symlink: a value is missing: symlink TARGET PATH"},
 	{"file /x", "file: a value is missing: file PATH TEXT"},
-	{"home privat", "home: 'privat': expected private, tmpfs or real; did you "
-			"mean 'private'?"},
+	{"home privat",
+	 "home: 'privat': expected private, tmpfs, overlay or real; did you "
+	 "mean 'private'?"},
 	{"home private a/b",
 	 "home: 'a/b': expected a name: letters, digits and . _ + -"},
 	{"home private ..", "home: '..': expected a name: letters, digits and . _ + -"},
@@ -273,7 +274,7 @@ static void case_fixed_words_agree_with_the_table(void **state)
 		char *line = arena_string(&f->arena, keyword_table[i].name);
 
 		if (i == KEYWORD_HOME)
-			values = "[private|tmpfs|real]"; /* private [NAME]|tmpfs|real */
+			values = "[private|tmpfs|overlay|real]"; /* [NAME] left out */
 		while (*values) {
 			char *value = next_value(f, &values);
 			char *sentence =
@@ -296,7 +297,7 @@ static void case_fixed_words_agree_with_the_table(void **state)
 	}
 	assert_int_equal(n_compared, 10);
 	assert_string_equal(keyword_table[KEYWORD_HOME].values,
-			    "private [NAME]|tmpfs|real");
+			    "private [NAME]|tmpfs|overlay|real");
 }
 
 static void case_names_of_profiles_and_homes(void **state UNUSED)

@@ -6,7 +6,7 @@ static const char *const kind_name[] = {
 	[RULE_SOCKET] = "socket", [RULE_HIDE] = "hide",	      [RULE_TMPFS] = "tmpfs",
 	[RULE_DEVICE] = "device", [RULE_SYMLINK] = "symlink", [RULE_FILE] = "file",
 	[RULE_HOME] = "home",	  [RULE_ROOT] = "root",	      [RULE_PROC] = "proc",
-	[RULE_DEVPTS] = "devpts",
+	[RULE_DEVPTS] = "devpts", [RULE_OVERLAY] = "overlay", [RULE_PIN] = "pin",
 };
 
 static const struct node *find_node(const struct fake *f, const char *path)
