@@ -1,0 +1,148 @@
+/* drop.c - changes dropped from the upper layer of an overlay.
+ * May: write to the upper layer.  Must not: print, follow a link.
+ */
+#include <errno.h>
+#include <fcntl.h>
+#include <stdio.h>
+
+#include "ctl/commit.h"
+
+#define DROPPED "dropped"
+
+static char *parent_of(struct arena *a, const char *path)
+{
+	const char *slash = strrchr(path, '/');
+
+	return slash ? arena_copy(a, path, (size_t)(slash - path))
+		     : arena_string(a, "");
+}
+
+static const char *name_of(const char *path)
+{
+	const char *slash = strrchr(path, '/');
+
+	return slash ? slash + 1 : path;
+}
+
+/* What hides the host's as a whole cannot be taken apart: what was dropped from it would be gone,
+ * and not be the host's again.
+ */
+const struct change *drop_opaque_above(const struct stored *o, const char *path)
+{
+	for (size_t i = 0; i < o->changes.list.n; i++) {
+		const struct change *c = &o->changes.list.item[i];
+
+		if ((c->notes & CHANGE_OPAQUE) && strlen(c->path) < strlen(path) &&
+		    str_after(path, c->path) && path[strlen(c->path)] == '/')
+			return c;
+	}
+	return NULL;
+}
+
+static int make_writable(int dir)
+{
+	struct stat st;
+
+	if (fstat(dir, &st) < 0)
+		return -errno;
+	if (st.st_mode & S_IWUSR)
+		return 0;
+	return fchmod(dir, (st.st_mode & 07777) | S_IWUSR) < 0 ? -errno : 0;
+}
+
+/* Where what is dropped goes first, in the directory of the overlay: at once and as a whole. Taken
+ * apart in its place, a directory that hides the host's would seem to have removed things.
+ */
+static int open_place(const struct store *s, const struct stored *o)
+{
+	int place = files_open_dir(s->hold.dir, o->id);
+	int r = place < 0 ? place : files_remove(place, DROPPED);
+
+	if (place >= 0 && r < 0 && r != -ENOENT) {
+		(void)close(place); /* only read */
+		return r;
+	}
+	return place;
+}
+
+static int remove_dropped(int place)
+{
+	int r = files_remove(place, DROPPED);
+
+	return r == -ENOENT ? 0 : r;
+}
+
+/* A directory is moved by who may write to it, and what lies in one by who may write to that: a
+ * program can have left both without the bit.
+ */
+static int move_away(int dir, const char *name, int place)
+{
+	autoclose int moved = -1;
+	int r;
+
+	if (renameat(dir, name, place, DROPPED) == 0 || errno == ENOENT)
+		return 0;
+	if (errno != EACCES)
+		return -errno;
+	moved = files_open(dir, name);
+	r = make_writable(dir);
+	if (r == 0 && moved >= 0)
+		r = make_writable(moved);
+	if (r == 0 && renameat(dir, name, place, DROPPED) < 0)
+		r = -errno;
+	return r;
+}
+
+/* Another top takes the place of this one. */
+static int drop_all(const struct store *s, struct stored *o)
+{
+	autoclose int place = open_place(s, o);
+	struct stat st;
+	int r = place < 0 ? place : 0;
+
+	if (r == 0 &&
+	    (fstat(o->upper, &st) < 0 || mkdirat(place, DROPPED, 0700) < 0 ||
+	     fchmodat(place, DROPPED, st.st_mode & 01777, 0) < 0 ||
+	     renameat2(place, DROPPED, place, CHANGES_UPPER, RENAME_EXCHANGE) < 0))
+		r = -errno;
+	return r < 0 ? r : remove_dropped(place);
+}
+
+int drop_path(const struct store *s, struct stored *o, const char *path)
+{
+	struct arena memory = {0};
+	autoclose int place = *path ? open_place(s, o) : -1;
+	autoclose int dir = files_open_dir(o->upper, parent_of(&memory, path));
+	int r = place < 0 ? place : dir;
+
+	arena_free(&memory);
+	if (!*path)
+		return drop_all(s, o);
+	if (r == -ENOENT)
+		return 0;
+	if (r >= 0)
+		r = move_away(dir, name_of(path), place);
+	return r < 0 ? r : remove_dropped(place);
+}
+
+int drop_committed(const struct commit *c)
+{
+	const struct change_list *l = &c->stored->changes;
+	int r = 0;
+
+	if (!c->paths)
+		return drop_all(c->store, c->stored);
+	for (size_t i = 0; r == 0 && c->paths[i]; i++)
+		if (!drop_opaque_above(c->stored, c->paths[i]))
+			r = drop_path(c->store, c->stored, c->paths[i]);
+	/* What was renamed to there. */
+	for (size_t i = 0; r == 0 && i < l->list.n; i++) {
+		const struct change *x = &l->list.item[i];
+
+		if (x->to && (x->notes & CHANGE_IN_UPPER) &&
+		    change_is_asked(x, c->paths) &&
+		    !drop_opaque_above(c->stored, x->path))
+			r = drop_path(c->store, c->stored, x->path);
+	}
+	return r;
+}
