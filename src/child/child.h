@@ -21,7 +21,7 @@ struct child {
 	int parent; /* the directory that inside_parent opened last; -1: none */
 	const char *parent_path; /* its path: the first parent_length bytes */
 	size_t parent_length;
-	int fds;     /* /proc/self/fd of the old root, which is covered later; -1: none */
+	int fds; /* /proc/self/fd of the old root, which is covered later; -1: none */
 	int staging; /* a tmpfs for files that cover others; -1: not there yet */
 	int tty;     /* slave side of the program's terminal; -1: none */
 	int labels;  /* a proc that is mounted nowhere; -1: no label is wanted */
@@ -60,6 +60,11 @@ _Noreturn void child_run(struct child *c);
 
 /* Waits for the launcher's word to go on. Returns 0 or -errno. */
 int child_await(struct child *c);
+
+/* Waits until PID 1, or what stands in its place, has become bare and narrow. Returns 0 or
+ * -errno.
+ */
+int child_await_init(struct child *c);
 
 /* PID 1: reaps, forwards signals to the target, ends when it ends. Never returns. */
 _Noreturn void init_run(struct child *c, pid_t target);

@@ -38,8 +38,11 @@ static int report_ready(const struct child *c)
 
 int step_exec(struct child *c, const struct step *s)
 {
-	int r = report_ready(c);
+	/* With a filter that has been done before it. */
+	int r = c->ready >= 0 ? child_await_init(c) : 0;
 
+	if (r >= 0)
+		r = report_ready(c);
 	if (r < 0)
 		return r;
 	umask(c->umask);

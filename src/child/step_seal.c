@@ -198,7 +198,7 @@ int step_seal_mdwe(struct child *c UNUSED, const struct step *s UNUSED)
  * /proc/1/cmdline, which everybody may read, or could be made to do more than its filter
  * allows. It has nearly always finished by now. An end without a byte is its end, and ours.
  */
-static int await_init(const struct child *c)
+int child_await_init(struct child *c)
 {
 	char byte;
 	ssize_t n;
@@ -206,6 +206,8 @@ static int await_init(const struct child *c)
 	do
 		n = read(c->ready, &byte, 1);
 	while (n < 0 && errno == EINTR);
+	if (n == 1)
+		c->ready = -1; /* once is enough; it goes at exec */
 	return n == 1 ? 0 : n < 0 ? -errno : -ESRCH;
 }
 
@@ -213,7 +215,7 @@ int step_seal_seccomp(struct child *c, const struct step *s)
 {
 	const struct filter *f = s->data;
 	struct sock_fprog program = {.len = f->image.length, .filter = f->image.code};
-	int r = await_init(c);
+	int r = child_await_init(c);
 
 	if (r < 0)
 		return r;

@@ -9,6 +9,7 @@
 #include "ctl/ctl.h"
 #include "ctl/own_copy.h"
 #include "ctl/running.h"
+#include "host/cgroup_usage.h"
 #include "host/lookup.h"
 #include "parent/launch.h"
 #include "plan/build_join.h"
@@ -92,11 +93,32 @@ static int check_streams(struct roster *r)
 	return 0;
 }
 
+/* The limits of the sandbox hold for a further program as well, if not for the host's.
+ * Returns 0 with -1 in *ret_fd where it has no cgroup; -1 after an error.
+ */
+static int open_cgroup(struct roster *r, const struct words *w, const struct running *s,
+		       int *ret_fd)
+{
+	autoclose int outer =
+		w->only ? -ENOENT : cgroup_usage_open(s->r.record.init_pid);
+
+	*ret_fd = -1;
+	if (outer == -ENOENT)
+		return 0;
+	if (outer >= 0)
+		*ret_fd = openat(outer, CGROUP_PROGRAM,
+				 O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+	if (*ret_fd >= 0)
+		return 0;
+	return diag_error(&r->diag, NULL, "the limits of '%s' cannot be kept: %s",
+			  s->name, strerror(outer < 0 ? -outer : errno));
+}
+
 static int enter(struct roster *r, char **argv, char **env, const struct words *w)
 {
 	struct running s;
 	struct plan plan;
-	autoclose int init = -1, program = -1;
+	autoclose int init = -1, program = -1, cgroup = -1;
 	struct launch l = {.arena = &r->arena,
 			   .diag = &r->diag,
 			   .plan = &plan,
@@ -108,10 +130,12 @@ static int enter(struct roster *r, char **argv, char **env, const struct words *
 		return EXIT_OURS;
 	close_owned(&s.r.fd);
 	program = open_program(r, &s);
-	if (program < 0 || make_plan(r, w, &s, &plan) < 0)
+	if (program < 0 || make_plan(r, w, &s, &plan) < 0 ||
+	    open_cgroup(r, w, &s, &cgroup) < 0)
 		return EXIT_OURS;
 	lookup_init(&r->arena, &r->facts);
 	l.join_fd = program;
+	l.join_cgroup = cgroup;
 	launch_find_secrets(argv, env, &l);
 	status = launch_run(&l, &mask);
 	diag_print(&r->diag, stderr, "sandboxctl");

@@ -2,74 +2,10 @@
  * May: print.
  */
 #include <stdio.h>
-#include <sys/ioctl.h>
 
 #include "base/text.h"
 #include "ctl/ctl.h"
-#include "ctl/running.h"
-
-#define N_COLUMNS 8
-
-struct row {
-	const char *cell[N_COLUMNS];
-};
-
-static const char *const titles[N_COLUMNS] = {"NAME", "PROFILE", "PID", "UP",
-					      "MEM",  "CPU",	 "NET", "COMMAND"};
-
-static struct row row_of(struct arena *a, const struct running *s)
-{
-	const struct record *r = &s->r.record;
-
-	return (struct row){{
-		text_escape(a, s->name),
-		text_escape(a, r->profile),
-		arena_printf(a, "%d", (int)r->init_pid),
-		text_of_seconds(a, running_age_s(s)),
-		text_of_bytes(a, s->use.rss_bytes),
-		arena_printf(a, "%.0f%%", running_cpu_percent(s)),
-		text_escape(a, r->network),
-		text_escape(a, r->command),
-	}};
-}
-
-/* The last column takes what is left of a terminal, and all elsewhere. */
-static int room_for_last(const int *width)
-{
-	struct winsize size;
-	int used = 0;
-
-	if (ioctl(STDOUT_FILENO, TIOCGWINSZ, &size) < 0 || size.ws_col == 0)
-		return 1 << 20;
-	for (int k = 0; k < N_COLUMNS - 1; k++)
-		used += width[k] + 2;
-	return size.ws_col > used + 8 ? size.ws_col - used : 8;
-}
-
-static void print_row(const struct row *r, const int *width, int last)
-{
-	for (int k = 0; k < N_COLUMNS - 1; k++)
-		printf("%-*s  ", width[k], r->cell[k]);
-	printf("%.*s\n", last, r->cell[N_COLUMNS - 1]);
-}
-
-static void print_table(struct roster *r)
-{
-	struct row *rows = arena_alloc(&r->arena, (r->list.n + 1) * sizeof(*rows));
-	int width[N_COLUMNS] = {0};
-
-	memcpy(rows[0].cell, titles, sizeof(titles));
-	for (size_t i = 0; i < r->list.n; i++)
-		rows[i + 1] = row_of(&r->arena, &r->list.item[i]);
-	for (size_t i = 0; i <= r->list.n; i++)
-		for (int k = 0; k < N_COLUMNS; k++) {
-			int n = (int)strlen(rows[i].cell[k]);
-
-			width[k] = n > width[k] ? n : width[k];
-		}
-	for (size_t i = 0; i <= r->list.n; i++)
-		print_row(&rows[i], width, room_for_last(width));
-}
+#include "ctl/table.h"
 
 static void print_json(struct roster *r)
 {
@@ -96,6 +32,7 @@ static void print_json(struct roster *r)
 int ctl_list(int argc UNUSED, char **argv, char **env)
 {
 	int json = ctl_take_json(argv);
+	struct table table = {0};
 	struct roster r;
 
 	if (argv[1])
@@ -104,7 +41,9 @@ int ctl_list(int argc UNUSED, char **argv, char **env)
 		return roster_end(&r, CTL_NO);
 	if (json)
 		print_json(&r);
-	else if (r.list.n)
-		print_table(&r);
+	table_measure(&table);
+	table.rows = 0; /* what does not fit scrolls */
+	if (!json && r.list.n)
+		table_print(&r, &table);
 	return roster_end(&r, CTL_YES);
 }

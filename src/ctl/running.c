@@ -12,6 +12,8 @@
 #include "host/joined.h"
 #include "text/value.h"
 
+#define STARTING_TRIES 100 /* of ten milliseconds */
+
 int roster_begin(struct roster *r, char *const *env)
 {
 	*r = (struct roster){.dir = -1};
@@ -184,6 +186,22 @@ static int say_state(struct roster *r, const char *name, enum registry_state sta
 			  joined_state((int)state));
 }
 
+/* One that is just starting is waited for, for a moment. */
+static int read_started(struct roster *r, const char *name, struct registered *ret)
+{
+	const struct timespec moment = {.tv_nsec = 10000000};
+	int bad = registry_read(&r->arena, r->dir, name, 1, ret);
+
+	for (int i = 0; i < STARTING_TRIES && bad == 0; i++) {
+		if (ret->state != REGISTRY_STARTING)
+			break;
+		close_owned(&ret->fd);
+		(void)nanosleep(&moment, NULL); /* shorter is no harm */
+		bad = registry_read(&r->arena, r->dir, name, 1, ret);
+	}
+	return bad;
+}
+
 int roster_find(struct roster *r, const char *name, struct running *ret, int *ret_pidfd)
 {
 	struct process_total use = {0};
@@ -191,7 +209,7 @@ int roster_find(struct roster *r, const char *name, struct running *ret, int *re
 
 	*ret = (struct running){.name = name, .r.fd = -1};
 	if (r->dir >= 0 && value_is_name(name))
-		bad = registry_read(&r->arena, r->dir, name, 1, &ret->r);
+		bad = read_started(r, name, &ret->r);
 	if (bad == -ENOENT)
 		return say_missing(r, name);
 	if (bad < 0)

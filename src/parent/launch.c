@@ -208,6 +208,12 @@ static _Noreturn void run_child(const struct launch *l, int control, int stop_fd
 	child_run(&c);
 }
 
+/* A further program in a sandbox that is there already: its cgroup is, too. */
+static int is_entering(const struct plan *p)
+{
+	return p->joins == JOIN_WHOLE || p->joins == JOIN_PART;
+}
+
 static int start(struct running *r, const sigset_t *mask)
 {
 	const struct launch *l = r->launch;
@@ -220,7 +226,9 @@ static int start(struct running *r, const sigset_t *mask)
 	if (socketpair(AF_UNIX, SOCK_SEQPACKET | SOCK_CLOEXEC, 0, pair) < 0)
 		return diag_error(l->diag, NULL, "cannot make a socket: %s",
 				  strerror(errno));
-	r->pid = clone_child(l->plan, r->cgroup.program, &r->pidfd);
+	r->pid = clone_child(l->plan,
+			     is_entering(l->plan) ? l->join_cgroup : r->cgroup.program,
+			     &r->pidfd);
 	if (r->pid == 0) {
 		(void)close(
 			pair[0]); /* the launcher's; so that its end can be noticed */
@@ -229,6 +237,14 @@ static int start(struct running *r, const sigset_t *mask)
 	error = errno;
 	(void)close(pair[1]); /* the child's */
 	r->control = pair[0];
+	if (r->pid < 0 && is_entering(l->plan) && error == EACCES) {
+		diag_error(l->diag, NULL,
+			   "its cgroup is not below one of yours, so its limits would "
+			   "not hold");
+		diag_hint(l->diag, "enter it from the same part of the cgroup tree: "
+				   "systemd-run --user --scope sandboxctl exec ...");
+		return -1;
+	}
 	if (r->pid < 0 && l->plan->joins)
 		return diag_error(l->diag, NULL, "cannot start a process: %s",
 				  strerror(error));

@@ -265,7 +265,8 @@ static void check_ids(struct checker *c)
 	}
 	if (!maps_own(p, ID_UID) || !maps_own(p, ID_GID))
 		missing(c, "the caller's own id");
-	if (n_wanted != n_steps)
+	/* Of a sandbox that shares them they stand in the plan of the other one. */
+	if (p->joins == JOIN_NONE && n_wanted != n_steps)
 		missing(c, step_table[STEP_ID_RANGE].name);
 }
 
@@ -278,7 +279,8 @@ int plan_check(struct diag *d, const struct plan *p)
 	check_counts(&c);
 	check_slots(&c);
 	check_root(&c);
-	check_ids(&c);
+	if (p->joins == JOIN_NONE || p->joins == JOIN_SHARE)
+		check_ids(&c);
 	if (p->steps.n && p->steps.item[p->steps.n - 1].op != STEP_EXEC)
 		broken(&c, &p->steps.item[p->steps.n - 1], "exec must be last");
 	return c.bad ? -1 : 0;

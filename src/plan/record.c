@@ -57,6 +57,8 @@ static void get_step(struct reader *r, struct plan *p)
 	from->line = get_u32(r);
 	from->text = get_text(r);
 	get_data(r, s);
+	if (!plan_is_whole(s))
+		r->is_bad = 1;
 	if (!from->file)
 		r->is_bad = 1;
 }

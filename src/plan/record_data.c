@@ -102,6 +102,22 @@ static void put_exec(struct writer *w, const void *data)
 	put_list(w, e->envp);
 }
 
+static void put_overlay(struct writer *w, const void *data)
+{
+	const struct overlay *o = data;
+
+	put_u32(w, o != NULL); /* a root may be one, or none */
+	if (!o)
+		return;
+	put_u32(w, (uint32_t)o->n_lower);
+	for (size_t i = 0; i < o->n_lower; i++) {
+		put_u32(w, (uint32_t)o->slot[i]);
+		put_text(w, o->lower[i]);
+	}
+	put_u32(w, (uint32_t)o->changes_slot);
+	put_text(w, o->changes);
+}
+
 static void put_names(struct writer *w, const void *data)
 {
 	put_list(w, data);
@@ -244,6 +260,30 @@ static const void *get_exec(struct reader *r)
 	return e;
 }
 
+static const void *get_overlay(struct reader *r)
+{
+	struct overlay *o = arena_alloc(r->arena, sizeof(*o));
+	const char **lower;
+	int *slot;
+	uint32_t n;
+
+	if (!get_u32(r))
+		return NULL;
+	n = get_count(r, 2 * sizeof(uint32_t));
+	slot = arena_alloc(r->arena, (n + 1) * sizeof(*slot));
+	lower = arena_alloc(r->arena, (n + 1) * sizeof(*lower));
+	for (uint32_t i = 0; i < n; i++) {
+		slot[i] = (int)get_u32(r);
+		lower[i] = get_text(r);
+		if (!lower[i])
+			r->is_bad = 1;
+	}
+	*o = (struct overlay){.slot = slot, .lower = lower, .n_lower = n};
+	o->changes_slot = (int)get_u32(r);
+	o->changes = get_text(r);
+	return o;
+}
+
 static const void *get_names(struct reader *r)
 {
 	return get_list(r);
@@ -255,6 +295,8 @@ static const struct {
 	const void *(*get)(struct reader *r);
 } data_of[N_STEP_OPS] = {
 	[STEP_PROC_MASK] = {put_names, get_names},
+	[STEP_MOUNT_ROOT] = {put_overlay, get_overlay},
+	[STEP_MOUNT_OVERLAY] = {put_overlay, get_overlay},
 	[STEP_FD_CLOSE] = {put_fds, get_fds},
 	[STEP_SEAL_CAPS] = {put_caps, get_caps},
 	[STEP_SEAL_LANDLOCK] = {put_landlock, get_landlock},

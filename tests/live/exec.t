@@ -62,7 +62,7 @@ if need landlock "Landlock holds there as well"; then
 fi
 if need script "it has a terminal of the sandbox"; then
 	like "it has a terminal of the sandbox" \
-		"$(script -qec "'$SANDBOXCTL' exec box tty" /dev/null </dev/null)" '^/dev/pts/[0-9]+'
+		"$(script -qec "'$SANDBOXCTL' exec box tty" /dev/null </dev/null)" '/dev/pts/[0-9]+'
 fi
 
 # The moment between joining and exec: who waits for us inside learns nothing.

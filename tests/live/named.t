@@ -104,7 +104,7 @@ ok "a made-up name is used when none is given" "$SANDBOX" sh -c 'exit 0'
 "$SANDBOX" --quiet sleep 1000 &
 pid=$!
 for _ in $(seq 300); do
-	name=$(ls "$registry") && [ -n "$name" ] && break
+	name=$("$SANDBOXCTL" list | awk '$NF == 1000 { print $1 }') && [ -n "$name" ] && break
 	sleep 0.02
 done
 like "it begins with the command" "$name" '^sleep-[0-9a-f]{4}'
