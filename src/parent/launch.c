@@ -295,9 +295,7 @@ static int run(struct running *r)
 	/* The program runs: there is nothing left to explain. */
 	*r->launch->diag = (struct diag){.arena = r->launch->arena};
 	shed_memory(r->launch->arena);
-	status = watch_run(&w);
-	cgroup_say_end(&r->cgroup);
-	return status;
+	return watch_run(&w);
 }
 
 /* Our arguments and environment lie in one piece on the stack (proc(5), environ). */
@@ -334,8 +332,10 @@ int launch_run(const struct launch *l, sigset_t *ret_mask)
 		diag_error(l->diag, NULL, "cannot make an eventfd: %s",
 			   strerror(errno));
 	else if (cgroup_begin(l, &r.cgroup) == 0 && hold_plan(l, &r.changes) == 0 &&
-		 start(&r, ret_mask) == 0)
+		 start(&r, ret_mask) == 0) {
 		status = run(&r);
+		cgroup_say_end(&r.cgroup);
+	}
 	cgroup_end(&r.cgroup);
 	close_owned(&r.pidfd);
 	close_owned(&r.control);

@@ -58,6 +58,10 @@ static const struct {
 	const char *message;
 } order[] = {
 	{STEP_NS_NEW, STEP_MOUNT_PRIVATE, "on the host"},
+	{STEP_CGROUP_NEW, STEP_CGROUP_LIMIT, "without a cgroup"},
+	{STEP_CGROUP_NEW, STEP_CGROUP_ROOT, "without a cgroup"},
+	{STEP_CGROUP_LIMIT, STEP_CGROUP_ROOT, "with no limit around it"},
+	{STEP_NS_NEW, STEP_CGROUP_ROOT, "before the namespaces are new"},
 	{STEP_MOUNT_PRIVATE, STEP_SRC_OPEN, "before the mounts are private"},
 	{STEP_MOUNT_PRIVATE, STEP_MOUNT_ROOT, "before the mounts are private"},
 	{STEP_MOUNT_ROOT, STEP_ROOT_PIVOT, "before there is a new root"},
@@ -281,6 +285,8 @@ int plan_check(struct diag *d, const struct plan *p)
 	check_root(&c);
 	if (p->joins == JOIN_NONE || p->joins == JOIN_SHARE)
 		check_ids(&c);
+	if (c.seen[STEP_CGROUP_NEW] && !c.seen[STEP_CGROUP_ROOT])
+		missing(&c, step_table[STEP_CGROUP_ROOT].name);
 	if (p->steps.n && p->steps.item[p->steps.n - 1].op != STEP_EXEC)
 		broken(&c, &p->steps.item[p->steps.n - 1], "exec must be last");
 	return c.bad ? -1 : 0;

@@ -159,6 +159,8 @@ run "$SANDBOX" --quiet --profile=./small.profile sh -c 'head -c 100M /dev/zero >
 is "what is written into memory counts, and all processes end" "$status $out" "137 "
 like "the line of the profile is named" "$err" \
 	'^sandbox: ended by `limit memory 64M` \(.*small\.profile:2\)$'
+refused "too little for a start is said to be that" 125 '^sandbox: ended by `--limit=memory 100K` ' \
+	inside --limit='memory 100K' true
 exits "40 MB are had" 0 inside --limit='memory 200M' python3 -c 'bytearray(40 << 20)'
 is "and nothing is said" "$err" ""
 
@@ -266,6 +268,13 @@ if [ "$way" = scope ] && ! has root; then
 		scope env XDG_RUNTIME_DIR="$hidden" sh -c '"$1" --limit="memory 64M" true; exit $?' \
 		sh "$SANDBOX"
 	nothing_left "nothing is left there either"
+	systemd-run --user --scope --quiet -p Delegate=yes env XDG_RUNTIME_DIR="$hidden" \
+		"$SANDBOX" --quiet --limit='pids 5' sleep "$marker" &
+	launcher=$! # all of them become the next
+	ok "one runs that has made room" test -n "$(marked_pid)"
+	kill -KILL "$launcher"
+	wait "$launcher" 2>/dev/null
+	nothing_left "nothing of it is left when it is killed"
 fi
 
 # --- What doctor says ----------------------------------------------------------------------

@@ -12,8 +12,9 @@ static int setup(void **state)
 	if (fake_setup(state) < 0)
 		return -1;
 	f = *state;
-	fake_add(f, "tty 0\n");
-	if (fake_plan(f, "read /usr\nread /opt\nhide /usr/share\nhome private\n") < 0)
+	fake_add(f, "tty 0\ncgroup below memory,pids\n");
+	if (fake_plan(f, "read /usr\nread /opt\nhide /usr/share\nhome private\n"
+			 "limit pids 9\n") < 0)
 		return -1;
 	f->diag.entries.n = 0;
 	return 0;
@@ -162,6 +163,24 @@ static void case_the_terminal_is_open_before_it_is_attached(void **state)
 {
 	drop(*state, STEP_TTY_OPEN);
 	broken(*state, "tty.attach: before it is open\n");
+}
+
+static void case_a_limit_of_the_whole_has_its_cgroup(void **state)
+{
+	drop(*state, STEP_CGROUP_NEW);
+	broken(*state, "cgroup.limit: without a cgroup\n");
+}
+
+static void case_a_cgroup_has_its_limits_around_it(void **state)
+{
+	move(*state, STEP_CGROUP_LIMIT, STEP_INIT);
+	broken(*state, "cgroup.root: with no limit around it\n");
+}
+
+static void case_the_cgroups_around_are_hidden(void **state)
+{
+	drop(*state, STEP_CGROUP_ROOT);
+	broken(*state, "cgroup.root is missing\n");
 }
 
 static void case_pid_1_starts_inside(void **state)
@@ -346,6 +365,9 @@ int main(void)
 		CASE(case_no_step_names_the_old_root_when_it_has_gone),
 		CASE(case_the_terminal_is_opened_inside),
 		CASE(case_the_terminal_is_open_before_it_is_attached),
+		CASE(case_a_limit_of_the_whole_has_its_cgroup),
+		CASE(case_a_cgroup_has_its_limits_around_it),
+		CASE(case_the_cgroups_around_are_hidden),
 		CASE(case_pid_1_starts_inside),
 		CASE(case_phases_never_go_back),
 		CASE(case_the_working_directory_is_entered_by_the_program),

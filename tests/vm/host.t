@@ -56,7 +56,7 @@ delegated)
 	[ ! -S "$runtime/systemd/private" ] ||
 		doctor=$(XDG_RUNTIME_DIR=$runtime "$SANDBOXCTL" doctor --all)
 	like "doctor sees a delegated cgroup" "$doctor" \
-		'^ok +cgroup delegation +cpu, memory, pids; (in scopes of systemd|below /)'
+		'^ok +cgroup delegation +cpu, memory, pids(, io)?; (in scopes of systemd|below /)'
 	;;
 *) like "doctor sees that no cgroup is delegated" "$doctor" \
 	'^missing +cgroup delegation +no cgroup is delegated to this process' ;;
