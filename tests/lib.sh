@@ -245,6 +245,8 @@ has() {
 	pty) script -qec true /dev/null </dev/null >/dev/null 2>&1 ;;
 	landlock) has_landlock ;;
 	overlay) has_overlay ;;
+	tmpfs-xattr) has_tmpfs_xattr ;;
+	xattr) python3 -c "import os; os.setxattr('$TMP', 'user.sandbox', b'y')" 2>/dev/null ;;
 	root) [ "$(id -u)" = 0 ] ;;
 	user) [ "$(id -u)" != 0 ] ;;
 	*) command -v "$1" >/dev/null 2>&1 ;;
@@ -269,6 +271,14 @@ has_overlay() {
 	unshare --user --map-root-user --mount mount -t overlay -o "lowerdir=$TMP/.overlay/lower,\
 upperdir=$TMP/.overlay/upper,workdir=$TMP/.overlay/work,userxattr" \
 		overlay "$TMP/.overlay/lower" 2>/dev/null
+}
+
+# In a tmpfs there are user.* attributes: Linux 6.6.
+has_tmpfs_xattr() {
+	# shellcheck disable=SC2016 # for the inner shell
+	unshare --user --map-root-user --mount sh -c 'mount -t tmpfs none "$0" &&
+		python3 -c "import os, sys; os.setxattr(sys.argv[1], \"user.sandbox\", b\"y\")" "$0"' \
+		"$TMP" 2>/dev/null
 }
 
 # need FEATURE NAME: for `if need landlock "sentence"; then ... fi`; when the feature is

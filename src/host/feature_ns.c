@@ -157,4 +157,9 @@ void feature_devpts(const struct probe *p)
 void feature_overlay(const struct probe *p)
 {
 	try_mount(p, trial_mount_overlay);
+	if (p->report->state == FEATURE_OK &&
+	    trial_run(CLONE_NEWUSER | CLONE_NEWNS, trial_tmpfs_attribute, NULL, NULL) ==
+		    -EOPNOTSUPP)
+		feature_report(p, FEATURE_LIMITED,
+			       "in memory, no directory of the host can be removed");
 }

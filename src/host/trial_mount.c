@@ -8,6 +8,7 @@
 #include <linux/mount.h>
 #include <sys/stat.h>
 #include <sys/syscall.h>
+#include <sys/xattr.h>
 
 #include "base/util.h"
 
@@ -66,6 +67,21 @@ int trial_mount_tmpfs(const void *unused UNUSED)
 	static const struct option options[] = {{"size", "64k"}, {"mode", "0700"}};
 
 	return try_type("tmpfs", options, ARRAY_SIZE(options));
+}
+
+/* An overlay notes there that a directory hides what is below it. */
+int trial_tmpfs_attribute(const void *unused UNUSED)
+{
+	int r = make_private();
+	autoclose int fd = r < 0 ? r : mount_detached("tmpfs", NULL, 0);
+	autoclose int file = -1;
+
+	if (fd < 0)
+		return fd;
+	file = openat(fd, "file", O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
+	if (file < 0 || fsetxattr(file, "user.sandbox", "y", 1, 0) < 0)
+		return -errno;
+	return 0;
 }
 
 int trial_mount_proc(const void *unused UNUSED)

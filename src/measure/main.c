@@ -16,6 +16,7 @@
 #include <sys/prctl.h>
 #include <sys/resource.h>
 #include <sys/stat.h>
+#include <sys/statvfs.h>
 #include <sys/utsname.h>
 #include <unistd.h>
 
@@ -303,6 +304,22 @@ static void say_real(const char *path)
 	free(real);
 }
 
+/* How much room the file system at a path has: bytes and files. */
+static void say_size(const char *path)
+{
+	struct statvfs fs;
+	char bytes[24], files[24];
+
+	if (statvfs(path, &fs) < 0) {
+		measure_say("size", path, result_name(errno), NULL);
+		return;
+	}
+	snprintf(bytes, sizeof(bytes), "%llu",
+		 (unsigned long long)fs.f_blocks * fs.f_frsize);
+	snprintf(files, sizeof(files), "%llu", (unsigned long long)fs.f_files);
+	measure_say("size", path, bytes, files, NULL);
+}
+
 static int try_words(char *const *word)
 {
 	for (; *word; word++) {
@@ -316,6 +333,8 @@ static int try_words(char *const *word)
 			say_line(path);
 		else if ((path = str_after(*word, "real:")))
 			say_real(path);
+		else if ((path = str_after(*word, "size:")))
+			say_size(path);
 		else
 			return -1;
 	}
@@ -325,7 +344,7 @@ static int try_words(char *const *word)
 static int print_usage(FILE *stream, int status)
 {
 	fputs("Usage: sandbox-measure [read:PATH | write:PATH | line:PATH | "
-	      "real:PATH]...\n"
+	      "real:PATH | size:PATH]...\n"
 	      "It is run by sandboxctl verify.\n",
 	      stream);
 	return status;

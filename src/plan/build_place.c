@@ -124,9 +124,10 @@ static const struct fact_path *host_fact(const struct fs *fs, const struct node 
  */
 static int fill_empty_dir(struct fs *fs, const struct node *n, const struct node *cover)
 {
-	const struct facts *f = fs->b->facts;
 	char *dir = path_parent(fs->b->arena, n->path);
 
+	while (cover->rule->kind == RULE_PIN) /* it is there for its place alone */
+		cover = place_cover(fs, cover);
 	for (; path_is_within(dir, cover->path) && !str_equal(dir, cover->path);
 	     dir = path_parent(fs->b->arena, dir)) {
 		const struct fact_path *fact = host_fact(fs, cover, dir);
@@ -134,7 +135,7 @@ static int fill_empty_dir(struct fs *fs, const struct node *n, const struct node
 		if (fact->kind == FACT_MISSING)
 			continue;
 		if (fact->kind != FACT_DIR || fact->n_links > 0 ||
-		    !f->is_empty_dir(f->context, fact->real))
+		    !node_is_empty(fs->b->arena, fs->b->facts, cover, dir))
 			return 0;
 		place_mount_tmpfs(fs, n->rule, dir, MOUNT_SAFE | MOUNT_NOEXEC, 0755,
 				  ROOT_BYTES);

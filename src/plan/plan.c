@@ -73,3 +73,12 @@ int plan_is_whole(const struct step *s)
 	       (s->text || !(needs[s->op] & NEED_TEXT)) &&
 	       (s->data || !(needs[s->op] & NEED_DATA));
 }
+
+int plan_is_overlay_in_memory(const struct step *s)
+{
+	const struct overlay *o =
+		s->op == STEP_MOUNT_OVERLAY || s->op == STEP_MOUNT_ROOT ? s->data
+									: NULL;
+
+	return o && !o->changes;
+}

@@ -167,6 +167,9 @@ int plan_has_ids(const struct plan *p, enum id_kind kind);
 /* Has it the path, text and data that its kind cannot be without? */
 int plan_is_whole(const struct step *s);
 
+/* Does it mount an overlay whose changes lie on a tmpfs? */
+int plan_is_overlay_in_memory(const struct step *s);
+
 /* Appends a step with everything but op and from zero, slot -1. */
 struct step *plan_append(struct arena *a, struct plan *p, enum step_op op,
 			 const struct origin *from);

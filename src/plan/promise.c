@@ -334,6 +334,10 @@ const char *const *promise_tries(struct arena *a, const struct plan *p)
 		if (is_mount(p->steps.item[i].op))
 			*vec_push(a, &tries) =
 				arena_printf(a, "real:%s", p->steps.item[i].path);
+	for (size_t i = 0; i < p->steps.n; i++)
+		if (plan_is_overlay_in_memory(&p->steps.item[i]))
+			*vec_push(a, &tries) =
+				arena_printf(a, "size:%s", p->steps.item[i].path);
 	*vec_push(a, &tries) = NULL;
 	return tries.item;
 }

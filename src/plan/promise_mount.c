@@ -16,6 +16,7 @@ struct wanted {
 	int is_tree;	    /* of the host: further mounts may come with it */
 	size_t n;	    /* mounts that the plan makes there, one over the other */
 	const struct step *step;
+	const char *type; /* that the file system must have, or NULL */
 };
 
 struct wanted_list {
@@ -69,6 +70,15 @@ static struct wanted *find_wanted(const struct wanted_list *w, const char *path)
 	return NULL;
 }
 
+/* A bind of the host in place of an overlay would let the program write there. */
+static const char *type_of(const struct step *s)
+{
+	return s->op == STEP_MOUNT_OVERLAY || s->op == STEP_MOUNT_PIN ||
+			       (s->op == STEP_MOUNT_ROOT && s->data)
+		       ? "overlay"
+		       : NULL;
+}
+
 static void want(struct judge *j, struct wanted_list *w, const struct step *s,
 		 unsigned int flags, int is_tree)
 {
@@ -78,8 +88,8 @@ static void want(struct judge *j, struct wanted_list *w, const struct step *s,
 
 	if (!old)
 		old = vec_push(j->arena, &w->list);
-	*old = (struct wanted){path, flags, is_tree || (old->n && old->is_tree), n + 1,
-			       s};
+	*old = (struct wanted){path,  flags, is_tree || (old->n && old->is_tree),
+			       n + 1, s,     type_of(s)};
 }
 
 static void want_locked(const struct judge *j, const struct wanted_list *w,
@@ -242,8 +252,15 @@ void judge_mounts(struct judge *j)
 
 		l = mount_at(j, x->path);
 		judge_truth(j, x->step->from, x->path,
-			    l && has_flags(l->field[2], x->flags),
-			    flag_words(j, x->flags), l ? l->field[2] : NULL);
+			    l && has_flags(l->field[2], x->flags) &&
+				    (!x->type || str_equal(l->field[3], x->type)),
+			    x->type ? arena_printf(j->arena, "%s %s",
+						   flag_words(j, x->flags), x->type)
+				    : flag_words(j, x->flags),
+			    !l	      ? NULL
+			    : x->type ? arena_printf(j->arena, "%s %s", l->field[2],
+						     l->field[3])
+				      : l->field[2]);
 		if (!x->is_tree && !is_below_tree(&w, x->path) &&
 		    count_at(j, x->path) > x->n)
 			judge_truth(j, x->step->from, x->path, 0,
@@ -299,6 +316,29 @@ static uint64_t whole_pages_kib(uint64_t bytes)
 	return (bytes / 65536 + (bytes % 65536 != 0)) * 64;
 }
 
+/* The tmpfs of an overlay is not seen among the mounts; its room is the overlay's. */
+static void judge_overlay(struct judge *j, const struct step *s)
+{
+	const struct measured_line *l, *found = NULL;
+	uint64_t bytes = 0, files = 0;
+	size_t at = 0;
+
+	while ((l = measured_next(j->inside, "size", &at)))
+		if (str_equal(l->field[1], s->path))
+			found = l;
+	judge_truth(j, s->from, s->path,
+		    found && judge_number(found->field[2], &bytes) &&
+			    judge_number(found->field[3], &files) && bytes > 0 &&
+			    bytes / 1024 <= whole_pages_kib(s->number[0]) &&
+			    files > 0 && files <= s->number[1],
+		    arena_printf(j->arena,
+				 "%" PRIu64 " KiB and %" PRIu64 " files at most",
+				 whole_pages_kib(s->number[0]), s->number[1]),
+		    found ? arena_printf(j->arena, "%s bytes, %s files",
+					 found->field[2], found->field[3])
+			  : NULL);
+}
+
 void judge_memory(struct judge *j)
 {
 	for (size_t i = 0; i < j->plan->steps.n; i++) {
@@ -306,6 +346,8 @@ void judge_memory(struct judge *j)
 		const struct measured_line *l;
 		uint64_t kib, inodes, kib_most = whole_pages_kib(s->number[0]);
 
+		if (plan_is_overlay_in_memory(s))
+			judge_overlay(j, s);
 		if (s->op != STEP_MOUNT_TMPFS &&
 		    !(s->op == STEP_MOUNT_ROOT && s->slot < 0))
 			continue;

@@ -222,7 +222,8 @@ static int is_redundant(const struct maker *m, const struct node *n,
 		return 0;
 	/* What else stands below an overlay shows the host; the command is in it already. */
 	if (cover->layers)
-		return (n->layers || (n->rule->derived && n->rule->kind == RULE_READ)) &&
+		return (n->layers ||
+			(n->rule->derived && n->rule->kind == RULE_READ)) &&
 		       node_is_exec(cover);
 	if ((n->rule->kind == RULE_DEVICE) != (cover->rule->kind == RULE_DEVICE))
 		return 0;

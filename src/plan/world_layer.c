@@ -92,3 +92,24 @@ const struct fact_path *node_fact(struct arena *a, const struct facts *f,
 		return layers_fact(a, f, n->layers, rest);
 	return f->path(f->context, path_join(a, n->source->real, rest));
 }
+
+static int is_empty(const struct facts *f, const char *dir)
+{
+	const struct fact_path *fact = f->path(f->context, dir);
+
+	return fact->kind == FACT_MISSING ||
+	       (fact->kind == FACT_DIR && f->is_empty_dir(f->context, fact->real));
+}
+
+int node_is_empty(struct arena *a, const struct facts *f, const struct node *n,
+		  const char *path)
+{
+	const char *rest = path_rest(path, n->path);
+
+	if (!n->layers)
+		return is_empty(f, path_join(a, n->source->real, rest));
+	for (size_t i = 0; i < n->layers->n; i++)
+		if (!is_empty(f, path_join(a, n->layers->dir[i], rest)))
+			return 0;
+	return !n->layers->upper || is_empty(f, path_join(a, n->layers->upper, rest));
+}

@@ -20,4 +20,8 @@ const struct layers *layers_below(struct arena *a, const struct layers *l,
 const struct fact_path *node_fact(struct arena *a, const struct facts *f,
 				  const struct node *n, const char *path);
 
+/* Is the directory at the path (within n's) empty in the tree that n shows? */
+int node_is_empty(struct arena *a, const struct facts *f, const struct node *n,
+		  const char *path);
+
 #endif

@@ -2,7 +2,7 @@
 # commit.t - what was changed in an overlay: listed, taken over to the host, dropped; and what a
 # commit leaves that is killed at any point.
 . "$(dirname "$0")/../lib.sh"
-need_all userns proc overlay python3
+need_all userns proc overlay xattr python3
 
 host=$TMP/host
 store=$HOME/.local/share/sandbox/changes

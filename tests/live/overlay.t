@@ -34,12 +34,19 @@ is "what the host has can be read" "$(inside --overlay="$host" cat "$host/dir/fi
 ok "files can be changed, made, removed, renamed" inside --overlay="$host" sh -ec "
 	cd '$host'
 	echo changed >file
-	rm -r dir
-	mkdir dir new
+	rm dir/file
+	mkdir new
 	mv script new/
 	chmod 700 other
 	test ! -e dir/file
 	test \"\$(cat file)\" = changed"
+if need tmpfs-xattr "directories can be removed, and made anew"; then
+	ok "directories can be removed, and made anew" inside --overlay="$host" sh -ec "
+		cd '$host'
+		rm -r dir
+		mkdir dir
+		test ! -e dir/file"
+fi
 is "nothing of it is on the host" "$(tree "$host")" "$(cat "$TMP/before")"
 is "nor there at the next start" "$(inside --overlay="$host" cat "$host/file")" one
 refused "programs in it do not run" 126 'ermission denied' \
@@ -49,7 +56,7 @@ is "nosuid, nodev and noexec hold" \
 	"$(inside --overlay="$host" sh -c "awk -v at='$host' '\$5 == at { print \$6 }' /proc/self/mountinfo")" \
 	rw,nosuid,nodev,noexec,relatime
 unlike "no path of the host can be read in mountinfo" \
-	"$(inside --overlay="$host" cat /proc/self/mountinfo | grep ' overlay ')" 'dir=/'
+	"$(inside --overlay="$host" cat /proc/self/mountinfo | grep "$host .* overlay ")" 'dir=/'
 
 # --- Rules below it -------------------------------------------------------------------------
 
@@ -79,7 +86,7 @@ echo b >"$TMP/b/both/y"
 is "of several layers the first is uppermost" \
 	"$(inside --overlay="$TMP/merged $TMP/a $TMP/b" sh -c "cat '$TMP/merged/both/'*")" "a
 b"
-run inside --overlay="$TMP/merged $TMP/a $TMP/b" sh -c "rm -r '$TMP/merged/both'; ls '$TMP/merged'"
+run inside --overlay="$TMP/merged $TMP/a $TMP/b" sh -c "rm '$TMP/merged/both/'*; ls '$TMP/merged/both'"
 is "all of them can be changed" "$out" ""
 is "and none of them is" "$(cat "$TMP/a/both/x" "$TMP/b/both/x")" "a
 b"
@@ -142,10 +149,12 @@ keep=(--overlay="$host" --changes=try)
 ok "changes can be kept" inside "${keep[@]}" sh -ec "
 	cd '$host'
 	echo kept >file
-	rm -r dir
-	mkdir dir"
+	rm dir/file
+	mv dir/sub/file other/"
 is "they are there at the next start" \
-	"$(inside "${keep[@]}" sh -c "cat '$host/file'; ls '$host/dir'")" kept
+	"$(inside "${keep[@]}" sh -c "cat '$host/file' '$host/other/file'; ls '$host/dir'")" "kept
+three
+sub"
 is "not under another name" "$(inside --overlay="$host" --changes=other cat "$host/file")" one
 is "nor on the host" "$(cat "$host/file" "$host/dir/file")" "one
 two"

@@ -144,7 +144,12 @@ static void say_mounts(struct text *t)
 		const struct step *s = &t->fake->plan.steps.item[i];
 
 		if (s->op == STEP_MOUNT_ROOT)
-			say_mount(t, s, s->slot < 0 ? "tmpfs" : "ext4");
+			say_mount(t, s,
+				  s->data	? "overlay"
+				  : s->slot < 0 ? "tmpfs"
+						: "ext4");
+		if (s->op == STEP_MOUNT_OVERLAY || s->op == STEP_MOUNT_PIN)
+			say_mount(t, s, "overlay");
 		if (s->op == STEP_MOUNT_TREE)
 			say_mount(t, s, "ext4");
 		if (s->op == STEP_MOUNT_TMPFS)
@@ -179,6 +184,15 @@ static const char *first_line(const struct text *t, const char *path)
 	return "ENOENT";
 }
 
+static void say_size(struct text *t, const char *path)
+{
+	const struct step *s = str_equal(path, "/")
+				       ? fake_step(t->fake, STEP_MOUNT_ROOT, NULL)
+				       : fake_step(t->fake, STEP_MOUNT_OVERLAY, path);
+
+	SAY(t, "size\t%s\t%" PRIu64 "\t%" PRIu64, path, s->number[0], s->number[1]);
+}
+
 static void say_tries(struct text *t)
 {
 	const char *const *word = promise_tries(&t->fake->arena, &t->fake->plan);
@@ -193,6 +207,8 @@ static void say_tries(struct text *t)
 			SAY(t, "line\t%s\t%s", path, first_line(t, path));
 		else if ((path = str_after(*word, "real:")))
 			SAY(t, "real\t%s\t%s", path, path);
+		else if ((path = str_after(*word, "size:")))
+			say_size(t, path);
 		else
 			fail_msg("what is %s?", *word);
 	}

@@ -57,7 +57,8 @@ void fake_end(struct fake *f);
 void fake_empty_host(struct fake *f);
 
 /* Reads a description of a host, one thing a line, later lines win:
- *	dir|file|socket|device|fifo|empty|foreign|missing PATH	(directories on the way are made)
+ *	dir|file|socket|device|fifo|empty|missing PATH	(directories on the way are made)
+ *	foreign|foreign-empty PATH	a directory of somebody else
  *	denied PATH [ERRNO]		it cannot be looked at, by default with EACCES
  *	link PATH TARGET
  *	cwd|home|data PATH	user NAME	uid N	gid N

@@ -123,9 +123,10 @@ static const struct {
 	const char *word;
 	enum fact_kind kind;
 } kinds[] = {
-	{"dir", FACT_DIR},	 {"file", FACT_FILE}, {"socket", FACT_SOCKET},
-	{"device", FACT_DEVICE}, {"fifo", FACT_FIFO}, {"missing", FACT_MISSING},
-	{"denied", FACT_DENIED}, {"empty", FACT_DIR}, {"foreign", FACT_DIR},
+	{"dir", FACT_DIR},	     {"file", FACT_FILE}, {"socket", FACT_SOCKET},
+	{"device", FACT_DEVICE},     {"fifo", FACT_FIFO}, {"missing", FACT_MISSING},
+	{"denied", FACT_DENIED},     {"empty", FACT_DIR}, {"foreign", FACT_DIR},
+	{"foreign-empty", FACT_DIR},
 };
 
 /* As src/host/ gives paths: clean. */
@@ -147,8 +148,8 @@ static int take_file(struct fake *f, const char *word, const char *value,
 		if (!str_equal(kinds[i].word, word))
 			continue;
 		file = add_file(f, value, kinds[i].kind);
-		file->is_empty = str_equal(word, "empty");
-		file->is_foreign = str_equal(word, "foreign");
+		file->is_empty = strstr(word, "empty") != NULL;
+		file->is_foreign = str_after(word, "foreign") != NULL;
 		if (more)
 			file->error = atoi(more);
 		return 1;

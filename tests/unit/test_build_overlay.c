@@ -154,6 +154,10 @@ static void case_places_are_made_where_the_layer_is_ours(void **state)
 	assert_non_null(fake_step(*state, STEP_DIR_MAKE, "/a/b/new/place"));
 	build(*state, "overlay /f\ntmpfs /f/new\n"); /* its top is ours */
 	assert_non_null(fake_step(*state, STEP_DIR_MAKE, "/f/new"));
+	HOST("foreign-empty /f/none\n"); /* hides nothing, holds what is needed */
+	build(*state, "overlay /f\ntmpfs /f/none/x\n");
+	MADE(STEP_MOUNT_TMPFS, "/f/none",
+	     "/f/none size=64M nr_inodes=512K mode=0755 nosuid nodev noexec");
 	REFUSED("overlay /f\ntmpfs /f/dir/new\n",
 		"test.profile:2:1: error: /f/dir/new does not exist in /f/dir of the "
 		"host\n"

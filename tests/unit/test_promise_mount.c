@@ -341,6 +341,51 @@ static void case_every_tmpfs_is_bounded(void **state)
 	assert_int_equal(n, fake_count(f, STEP_MOUNT_TMPFS) + 1); /* and the root */
 }
 
+/* --- Overlays ---------------------------------------------------------------------------- */
+
+static void case_an_overlay_is_one_with_its_flags(void **state)
+{
+	HOST("dir /a/b/c\n");
+	CHECK("overlay /a\nhide /a/b/c\n",
+	      {"mount\t/a\t", "mount\t/a\trw,nosuid,nodev,noexec\text4\trw",
+	       "mounts: /a: nosuid,nodev,noexec overlay, but "
+	       "rw,nosuid,nodev,noexec ext4\n"},
+	      {"mount\t/a/b\t", "mount\t/a/b\trw,nosuid,nodev,noexec\text4\trw",
+	       "mounts: /a/b: nosuid,nodev,noexec overlay, but "
+	       "rw,nosuid,nodev,noexec ext4\n"},
+	      {"mount\t/a\t", "mount\t/a\trw,nosuid,nodev\toverlay\trw",
+	       "mounts: /a: nosuid,nodev,noexec overlay, but rw,nosuid,nodev "
+	       "overlay\n"});
+}
+
+static void case_the_changes_of_an_overlay_are_bounded(void **state)
+{
+	HOST("dir /a\n");
+	CHECK("overlay /a\n",
+	      {"size\t/a\t", "size\t/a\t2147483648\t524289",
+	       "bounded-memory: /a: 2097152 KiB and 524288 files at most, but "
+	       "2147483648 bytes, 524289 files\n"},
+	      {"size\t/a\t", "size\t/a\t0\t0",
+	       "bounded-memory: /a: 2097152 KiB and 524288 files at most, but "
+	       "0 bytes, 0 files\n"},
+	      {"size\t/a\t", "",
+	       "bounded-memory: /a: 2097152 KiB and 524288 files at most, but "
+	       "nothing\n"});
+}
+
+static void case_an_overlay_as_the_root_can_be_written(void **state)
+{
+	struct fake *f = *state;
+
+	HOST("dir /srv/proc\ndir /srv/dev\n");
+	faithful_plan(f, "overlay / /srv\n");
+	assert_string_equal(promise_missing(&f->plan, PROMISE_ROOT),
+			    "the root is an overlay, in which the program may write");
+	CHECK("overlay / /srv\n", {"mount\t/\t", "mount\t/\trw,nosuid,nodev\tbtrfs\trw",
+				   "mounts: /: nosuid,nodev overlay, but "
+				   "rw,nosuid,nodev btrfs\n"});
+}
+
 int main(void)
 {
 #define CASE(f) cmocka_unit_test_setup_teardown(f, fake_setup, fake_teardown)
@@ -368,6 +413,9 @@ int main(void)
 		CASE(case_a_bound_in_another_unit_is_none),
 		CASE(case_a_tmpfs_has_whole_pages),
 		CASE(case_every_tmpfs_is_bounded),
+		CASE(case_an_overlay_is_one_with_its_flags),
+		CASE(case_the_changes_of_an_overlay_are_bounded),
+		CASE(case_an_overlay_as_the_root_can_be_written),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
