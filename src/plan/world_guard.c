@@ -18,6 +18,7 @@ static int shows_tree(const struct candidate *c)
 	case RULE_EXEC:
 	case RULE_HOME:
 	case RULE_ROOT:
+	case RULE_OVERLAY:
 	case RULE_SOCKET:
 		return c->source != NULL;
 	default:
