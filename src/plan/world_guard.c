@@ -2,20 +2,30 @@
  * May: ask the facts.  Must not: weigh rules against each other, world.c does.
  *
  * Who could write to the records of running sandboxes would say how the next `sandboxctl
- * exec` is confined, and who can read them knows what all others run.
+ * exec` is confined, and who can read them knows what all others run. What lies in the
+ * storage of kept changes was written in other sandboxes, and will be shown to them again or
+ * be committed: who could write there would speak in their names.
  */
 #include "plan/world_guard.h"
 
+#include "plan/changes.h"
 #include "text/path.h"
 
-static const struct origin built_in = {.file = "built-in"};
+struct guard {
+	struct arena *arena;
+	struct diag *diag;
+	struct candidates *out;
+	const char *place; /* on the host, real */
+	const char *what;  /* completes "it cannot be shown: ..." */
+};
 
-static int shows_tree(const struct candidate *c)
+static int shows_files(const struct candidate *c)
 {
 	switch (c->rule->kind) {
 	case RULE_READ:
 	case RULE_WRITE:
 	case RULE_EXEC:
+	case RULE_DEVICE:
 	case RULE_HOME:
 	case RULE_ROOT:
 	case RULE_OVERLAY:
@@ -26,43 +36,70 @@ static int shows_tree(const struct candidate *c)
 	}
 }
 
-static void cover(struct arena *a, struct candidates *c, const struct candidate *tree,
-		  const char *place)
+static void cover(struct guard *g, const struct rule *by, const char *path)
 {
-	struct rule *r = arena_alloc(a, sizeof(*r));
-	struct candidate hidden = {.rule = r, .order = c->list.n};
+	struct rule *r = arena_alloc(g->arena, sizeof(*r));
+	struct candidate *c = vec_push(g->arena, &g->out->list);
 
-	hidden.path = path_join(a, tree->path, path_rest(place, tree->source->real));
 	r->kind = RULE_HIDE;
 	r->derived = 1;
 	r->optional = 1;
-	r->path = hidden.path;
-	r->from = built_in;
-	*vec_push(a, &c->list) = hidden;
+	r->path = path;
+	r->from = by->from;
+	*c = (struct candidate){.path = path, .rule = r, .order = g->out->list.n - 1};
+}
+
+/* What of a directory of the host is seen at a path inside. */
+static int guard_dir(struct guard *g, const struct candidate *c, const char *dir)
+{
+	if (path_is_within(dir, g->place))
+		return diag_error(g->diag, &c->rule->from, "%s cannot be shown: %s",
+				  dir, g->what);
+	if (path_is_within(g->place, dir))
+		cover(g, c->rule,
+		      path_join(g->arena, c->path, path_rest(g->place, dir)));
+	return 0;
+}
+
+static int guard_all(struct guard *g)
+{
+	size_t n = g->out->list.n;
+	int bad = 0;
+
+	for (size_t i = 0; i < n; i++) {
+		const struct candidate c = g->out->list.item[i]; /* the list may move */
+
+		if (!shows_files(&c))
+			continue;
+		for (size_t k = 0; c.layers && k < c.layers->n; k++)
+			bad |= guard_dir(g, &c, c.layers->dir[k]);
+		if (!c.layers)
+			bad |= guard_dir(g, &c, c.source->real);
+	}
+	return bad;
 }
 
 int world_guard(struct arena *a, struct diag *d, const struct facts *f,
 		struct candidates *c)
 {
-	size_t n = c->list.n;
-	const char *place;
+	const struct {
+		const char *place, *what;
+	} places[] = {
+		{f->registry, "it tells of all running sandboxes"},
+		{changes_dir(a, f->data_home, NULL),
+		 "changes of overlays are kept there"},
+	};
 	int bad = 0;
 
-	if (!f->registry)
-		return 0;
-	place = f->path(f->context, f->registry)->real;
-	for (size_t i = 0; i < n; i++) {
-		struct candidate tree = c->list.item[i];
+	for (size_t i = 0; i < ARRAY_SIZE(places); i++) {
+		struct guard g = {a, d, c, NULL, places[i].what};
+		const struct fact_path *fact =
+			places[i].place ? f->path(f->context, places[i].place) : NULL;
 
-		if (!shows_tree(&tree))
+		if (!fact || fact->kind != FACT_DIR)
 			continue;
-		if (path_is_within(tree.source->real, place) && !tree.rule->derived)
-			bad = diag_error(d, &tree.rule->from,
-					 "%s cannot be shown: it tells of all running "
-					 "sandboxes",
-					 tree.source->real);
-		else if (path_is_within(place, tree.source->real))
-			cover(a, c, &tree, place);
+		g.place = fact->real;
+		bad |= guard_all(&g);
 	}
-	return bad ? -1 : 0;
+	return bad;
 }

@@ -5,7 +5,6 @@
 
 #include "plan/furniture.h"
 #include "plan/world_layer.h"
-#include "plan/world_store.h"
 #include "text/path.h"
 
 struct placer {
@@ -333,6 +332,5 @@ int world_place(struct arena *a, struct diag *d, const struct policy *policy,
 		bad |= place_rule(&p, &furniture->list.item[i]);
 	for (size_t i = 0; i < policy->rules.n; i++)
 		bad |= place_rule(&p, &policy->rules.item[i]);
-	bad |= world_hide_store(a, d, f, ret_candidates);
 	return bad ? -1 : 0;
 }
