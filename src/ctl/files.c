@@ -50,19 +50,30 @@ static int open_for_reading(int dir, const char *name)
 	return fd < 0 ? -errno : fd;
 }
 
-int files_open(int dir, const char *name)
+int files_look(int dir, const char *name)
 {
 	autoclose int place = openat(dir, name, O_PATH | O_NOFOLLOW | O_CLOEXEC);
 	struct stat st;
-	int fd, r;
 
 	if (place < 0 || fstat(place, &st) < 0)
 		return -errno;
-	if (!S_ISREG(st.st_mode) && !S_ISDIR(st.st_mode))
-		return take_fd(&place);
-	fd = open_for_reading(dir, name);
-	if (fd != -EACCES || st.st_uid != geteuid())
+	return S_ISREG(st.st_mode) || S_ISDIR(st.st_mode) ? open_for_reading(dir, name)
+							  : take_fd(&place);
+}
+
+int files_open(int dir, const char *name)
+{
+	autoclose int place = -1;
+	int fd = files_look(dir, name), r;
+	struct stat st;
+
+	if (fd != -EACCES)
 		return fd;
+	place = openat(dir, name, O_PATH | O_NOFOLLOW | O_CLOEXEC);
+	if (place < 0 || fstat(place, &st) < 0)
+		return -errno;
+	if (st.st_uid != geteuid())
+		return -EACCES;
 	r = change_mode(place, st.st_mode | 0500);
 	if (r < 0)
 		return r;

@@ -22,10 +22,13 @@ int files_open_dir(int root, const char *rel);
 /* The directory at an absolute path in which no link is. */
 int files_open_top(const char *path);
 
-/* A file for reading, although its own mode forbids that to its owner. A FIFO or device is
- * opened as O_PATH.
+/* A file for reading. When its own mode forbids that to its owner, it is changed for a moment. A
+ * FIFO, link or device is opened as O_PATH.
  */
 int files_open(int dir, const char *name);
+
+/* The same, but nothing is done about a mode that forbids it (-EACCES). */
+int files_look(int dir, const char *name);
 
 /* What is in a directory, without "." and "..". */
 int files_names(struct arena *a, int dir, struct names *ret_names);

@@ -162,7 +162,7 @@ static void compare(struct scan *s, const struct dir *d, const struct entry *e,
 		return;
 	}
 	upper = files_open(d->upper, e->name);
-	base = files_open(d->base[e->layer], e->name);
+	base = files_look(d->base[e->layer], e->name);
 	r = upper < 0 ? upper : base < 0 ? base : compare_opened(c, e, upper, base);
 	if (r < 0)
 		cannot(s, c, "it cannot be read", r);

@@ -12,14 +12,16 @@
 
 #define DEPTH_MAX 200
 
-static int open_at(int root, const char *path)
+typedef int opener(int dir, const char *name);
+
+static int open_at(int root, const char *path, opener *open)
 {
 	struct arena memory = {0};
 	char *slash = strrchr(path, '/');
 	const char *parent =
 		slash ? arena_copy(&memory, path, (size_t)(slash - path)) : "";
 	autoclose int dir = files_open_dir(root, parent);
-	int fd = dir < 0 ? dir : files_open(dir, slash ? slash + 1 : path);
+	int fd = dir < 0 ? dir : open(dir, slash ? slash + 1 : path);
 
 	arena_free(&memory);
 	return fd;
@@ -43,7 +45,7 @@ static int trees_are_same(int x, int y, int depth)
 
 static int entries_are_same(int x, int y, const char *name, int depth)
 {
-	autoclose int a = files_open(x, name);
+	autoclose int a = files_look(x, name);
 	autoclose int b = files_open(y, name);
 	struct stat sa, sb;
 
@@ -60,8 +62,8 @@ static int entries_are_same(int x, int y, const char *name, int depth)
 static int are_same(const struct stored *o, const struct change *removed,
 		    const struct change *added)
 {
-	autoclose int x = open_at(o->base[0], removed->path);
-	autoclose int y = open_at(o->upper, added->path);
+	autoclose int x = open_at(o->base[0], removed->path, files_look);
+	autoclose int y = open_at(o->upper, added->path, files_open);
 
 	if (x < 0 || y < 0)
 		return 0;

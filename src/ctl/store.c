@@ -147,6 +147,8 @@ int store_open(struct wire *w, const char *name, int must_hold, struct store *re
 					  ? "it belongs to somebody else, or others "
 					    "may write to it"
 					  : strerror(-r));
+	if (!must_hold)
+		close_owned(&s->hold.lock); /* a sandbox may start meanwhile */
 	return list_overlays(s);
 }
 

@@ -233,7 +233,7 @@ while [ -z "$ended" ] && [ $((n += 1)) -lt 1000 ]; do
 	esac
 	judged=$(python3 "$TMP/judge.py" "$TMP/host.before" "$TMP/host.after" "$host")
 	[ -z "$judged" ] || wrong+="$n: $judged"$'\n'
-	"$SANDBOXCTL" commit try --all --yes >/dev/null 2>"$TMP/second" ||
+	"$faulty" commit try --all --yes >/dev/null 2>"$TMP/second" ||
 		wrong+="$n: the second one fails: $(cat "$TMP/second")"$'\n'
 	[ "$(tree "$host")" = "$(cat "$TMP/after")" ] ||
 		wrong+="$n: not made whole: $(diff <(tree "$host") "$TMP/after" | head -5)"$'\n'

@@ -179,6 +179,13 @@ kill -KILL "$first"
 wait "$first" 2>/dev/null
 ok "the lock dies with the launcher" inside "${keep[@]}" true
 
+# --- explain --------------------------------------------------------------------------------
+
+like "explain says what becomes of changes" \
+	"$("$SANDBOXCTL" explain --overlay="$host" "$host/file")" 'what is changed is gone with the sandbox'
+like "or under which name they are kept" \
+	"$("$SANDBOXCTL" explain "${keep[@]}" "$host/file")" 'what is changed is kept apart, as changes try'
+
 # --- A home, and where changes are kept -----------------------------------------------------
 
 echo mine >"$HOME/mine"

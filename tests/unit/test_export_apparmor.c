@@ -73,6 +73,21 @@ static void case_what_the_sandbox_makes_is_not_granted(void **state)
 	LACKS(exported(f, "terminal inherit\nnew-session yes\n"), "\"/dev/tty\"");
 }
 
+/* Without the sandbox there is nothing to put changes aside: the host would be written. */
+static void case_an_overlay_is_exported_to_be_read(void **state)
+{
+	struct fake *f = *state;
+	const char *text;
+
+	fake_add(f, "dir /opt/o/run\ndir /opt/o/hidden\n");
+	text = exported(f, "overlay /opt/o\nexec /opt/o/run\nhide /opt/o/hidden\n");
+	HAS(text, "  \"/opt/o/{,**}\" rk,  # test.profile:1\n");
+	HAS(text, "  \"/opt/o/run/{,**}\" mrkix,  # test.profile:2\n");
+	HAS(text, "  audit deny \"/opt/o/hidden/{,**}\" rk,  # test.profile:3\n");
+	LACKS(text, "\"/opt/o/**\" rwk");
+	HAS(fake_said(f), "/opt/o is exported to be read alone");
+}
+
 static void case_less_below_more_is_denied(void **state)
 {
 	struct fake *f = *state;
@@ -238,6 +253,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		CASE(case_each_right_has_its_letters),
 		CASE(case_what_the_sandbox_makes_is_not_granted),
+		CASE(case_an_overlay_is_exported_to_be_read),
 		CASE(case_less_below_more_is_denied),
 		CASE(case_more_below_less_is_spared_by_the_denial),
 		CASE(case_a_hidden_place_without_anything_deeper),

@@ -3,6 +3,7 @@
 
 #include "base/util.h"
 #include "plan/facts.h"
+#include "unit/fake.h"
 
 static const char *const env[] = {
 	"HOME=/home/u", "HOMEPAGE=x", "EMPTY=", "NAMEONLY",
@@ -42,6 +43,24 @@ static void case_no_environment_has_no_variables(void **state UNUSED)
 	assert_null(facts_env(&(struct facts){.environ = none}, "HOME"));
 }
 
+static void case_a_directory_can_be_taken_for_granted(void **state UNUSED)
+{
+	struct fake f;
+	const struct facts *with;
+
+	fake_begin(&f);
+	fake_add(&f, "dir /a\nempty /b\nlink /l /a\n");
+	with = facts_with_dir(&f.arena, &f.facts, "/l/b/c");
+	assert_int_equal(with->path(with->context, "/a/b")->kind, FACT_DIR);
+	assert_int_equal(with->path(with->context, "/l/b/c")->kind, FACT_DIR);
+	assert_int_equal(with->path(with->context, "/a/b/c/d")->kind, FACT_MISSING);
+	assert_int_equal(with->path(with->context, "/a/x")->kind, FACT_MISSING);
+	assert_false(with->is_empty_dir(with->context, "/a"));
+	assert_true(with->is_empty_dir(with->context, "/b"));
+	assert_int_equal(f.facts.path(f.facts.context, "/a/b")->kind, FACT_MISSING);
+	fake_end(&f);
+}
+
 int main(void)
 {
 #define CASE(f) cmocka_unit_test(f)
@@ -50,6 +69,7 @@ int main(void)
 		CASE(case_an_empty_variable_counts_as_unset),
 		CASE(case_the_first_of_two_counts_as_in_getenv),
 		CASE(case_no_environment_has_no_variables),
+		CASE(case_a_directory_can_be_taken_for_granted),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

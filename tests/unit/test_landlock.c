@@ -75,6 +75,15 @@ static void case_what_is_written_can_be_changed_but_not_run(void **state)
 	LACKS("/tmp", LL_EXECUTE);
 }
 
+static void case_an_overlay_is_written_like_any_other(void **state)
+{
+	struct fake *f = *state;
+
+	assert_int_equal(fake_world(f, "overlay /opt\n"), 0);
+	HAS("/opt", LL_READ_FILE | LL_WRITE_FILE | LL_MAKE_DIR | LL_REFER);
+	assert_false(access_at(f, 9, "/opt") & LL_EXECUTE);
+}
+
 static void case_the_root_can_be_listed_and_nothing_else(void **state)
 {
 	struct fake *f = *state;
@@ -179,6 +188,7 @@ int main(void)
 		CASE(case_rights_that_a_version_does_not_know_are_not_asked_for),
 		CASE(case_what_is_read_can_be_run_but_not_changed),
 		CASE(case_what_is_written_can_be_changed_but_not_run),
+		CASE(case_an_overlay_is_written_like_any_other),
 		CASE(case_the_root_can_be_listed_and_nothing_else),
 		CASE(case_hidden_places_get_no_rule),
 		CASE(case_memory_is_not_written_through_proc),
