@@ -18,5 +18,7 @@ for type in sandbox_program_t sandbox_file_t; do
 	ok "$type is the name that the launcher asks for" \
 		grep -q "$type" "$SRCDIR/src/host/label.c"
 	ok "and that the module has" grep -q "^type $type;" "$SRCDIR/policy/selinux/sandboxed.te"
+	ok "with what keeps two sandboxes apart" \
+		grep -q "^typeattribute $type sandbox_apart;" "$SRCDIR/policy/selinux/sandboxed.te"
 done
 done_testing
