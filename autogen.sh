@@ -81,6 +81,8 @@ vm|any:cpio|cpio|-|-|-|makes its initramfs
 vm|any:xz|xz-utils|-|-|-|unpacks its modules
 vm|file:/usr/sbin/depmod|kmod|-|-|-|finds its modules
 vm|any:secilc|secilc|-|-|-|a policy for SELinux
+vm|any:m4|m4|-|-|-|a module for the policy of Debian
+vm|file:/usr/sbin/debugfs|e2fsprogs|-|-|-|the labelled disk that has it
 vm|file:/usr/sbin/apparmor_parser|apparmor|-|-|-|profiles for AppArmor
 vm|any:systemd-run|systemd libpam-systemd|-|-|-|a machine with systemd
 vm|file:/usr/lib/systemd/user/dbus.socket|dbus-user-session|-|-|-|the user bus of that machine

@@ -1,0 +1,132 @@
+#!/bin/bash
+# selinux-debian.t - with Debian's own policy and our module in it, enforcing: the program has
+# the asked context and can do its work, a file that the mounts would show is denied, and two
+# sandboxes can neither touch nor signal each other.  Runs as root, tries as an ordinary user.
+. "$(dirname "$0")/../lib.sh"
+. "$(dirname "$0")/lib-vm.sh"
+need_all root runcon python3
+[ "$(cat /sys/fs/selinux/enforce 2>/dev/null)" = 1 ] || skip_all selinux "not enforcing here"
+[ -s /etc/selinux/default/contexts/default_contexts ] || skip_all selinux "another policy"
+
+context='tr -d "\0" </proc/self/attr/current; echo'
+type=unconfined_u:unconfined_r:sandbox_program_t
+inside() {
+	as_user "$SANDBOX" --quiet "$@"
+}
+
+# --- Which context ----------------------------------------------------------------------------
+
+like "the policy is Debian's, and the user's domain that of who logs in" \
+	"$(as_user sh -c "$context")" '^unconfined_u:unconfined_r:unconfined_t:s0-s0:c0\.c1023$'
+like "the disk is labelled" "$(ls -Z /usr/bin/dash)" '^system_u:object_r:shell_exec_t:s0 '
+like "the launcher has the label that our module says" "$(ls -Z "$SANDBOX")" ':sandbox_exec_t:s0 '
+like "by itself the program has its type and two categories" "$(inside sh -c "$context")" \
+	"^$type:s0:c[0-9]+,c[0-9]+\$"
+isnt "another start draws others" "$(inside sh -c "$context")" "$(inside sh -c "$context")"
+is "a context in full is taken as it is" "$(inside --selinux="$type:s0:c1,c2" sh -c "$context")" \
+	"$type:s0:c1,c2"
+like "with none it is the caller's" "$(inside --selinux=none sh -c "$context")" ':unconfined_t:'
+like "root's programs have it, too" "$("$SANDBOX" --quiet sh -c "$context")" \
+	':sandbox_program_t:s0:c[0-9]+,c[0-9]+$'
+is "what is made in memory has the type of its files" \
+	"$(inside sh -c 'touch /tmp/x; ls -Z /tmp/x' | cut -d: -f3)" sandbox_file_t
+refused "a type that this policy has, but not for this role, is an error" 125 'is not loaded' \
+	as_user "$SANDBOX" --selinux=shadow_t sh -c 'echo started'
+is "nothing was started" "$out" ""
+
+# --- What it can do ---------------------------------------------------------------------------
+
+ok "doctor is content" as_user "$SANDBOXCTL" doctor
+ok "verify finds every promise kept" as_user "$SANDBOXCTL" verify --require=selinux
+is "a program writes into a pipe and a file of the caller's" \
+	"$(inside sh -c 'echo a; echo b >&2' 2>"$TMP/error" | cat -; cat "$TMP/error")" "a
+b"
+ok "it has a terminal" script -qec "setpriv --reuid $VM_UID --regid $VM_UID --clear-groups \
+	env HOME=$VM_HOME $SANDBOX --quiet stty -a" /dev/null
+ok "Python runs, and starts others" inside python3 -c '
+import ctypes, os, ssl, subprocess
+subprocess.check_call(["ls", "-l", "/usr/bin", "/tmp"], stdout=subprocess.DEVNULL)
+open("/tmp/x", "w").write("x")
+os.write(os.memfd_create("x"), b"x")'
+mkdir -p "$VM_HOME/work"
+printf '#!/bin/sh\necho ran >made\n' >"$VM_HOME/work/script"
+chmod +x "$VM_HOME/work/script"
+chown -R "$VM_UID" "$VM_HOME/work"
+ok "a program of the user's runs, and writes where it may" \
+	as_user "$SANDBOX" --quiet --write="$VM_HOME/work" --exec="$VM_HOME/work" \
+	--workdir="$VM_HOME/work" "$VM_HOME/work/script"
+is "there it is" "$(cat "$VM_HOME/work/made")" ran
+for network in host loopback; do
+	ok "with network $network it connects to itself" inside --network="$network" python3 -c '
+import socket
+s = socket.create_server(("127.0.0.1", 0))
+socket.create_connection(s.getsockname())
+s.accept()'
+done
+ok "it has inner namespaces, where they are asked for" \
+	inside --nested=userns unshare --user --map-root-user true
+as_user python3 -c '
+import os, socket, sys, time
+s = socket.socket(socket.AF_UNIX)
+s.bind(sys.argv[1])
+s.listen()
+open(sys.argv[1] + ".ready", "w")
+for _ in range(2): s.accept()' "$VM_HOME/run/socket" &
+server=$!
+when_done "kill $server 2>/dev/null"
+for _ in $(seq 50); do
+	[ ! -e "$VM_HOME/run/socket.ready" ] || break
+	sleep 0.2
+done
+ok "a socket of the user's that is shown can be connected to" \
+	inside --socket="$VM_HOME/run/socket" python3 -c '
+import socket, sys
+socket.socket(socket.AF_UNIX).connect(sys.argv[1])' "$VM_HOME/run/socket"
+
+# --- What it denies, where the mounts would allow it ------------------------------------------
+
+mkdir -p "$VM_HOME/shown"
+echo canary >"$VM_HOME/shown/secret"
+echo plain >"$VM_HOME/shown/plain"
+chown -R "$VM_UID" "$VM_HOME/shown"
+ok "a file can have the label of a secret key" chcon -t ssh_home_t "$VM_HOME/shown/secret"
+is "without the context it can be read inside" \
+	"$(inside --selinux=none --read="$VM_HOME/shown" cat "$VM_HOME/shown/secret")" canary
+refused "with it, it cannot (EACCES)" 1 'Permission denied' \
+	inside --read="$VM_HOME/shown" cat "$VM_HOME/shown/secret"
+like "the kernel's log says who, and what" "$(dmesg | tail -n 30)" \
+	'avc: +denied +\{ [a-z ]*\}.*comm="cat".*:sandbox_program_t:s0:c.*:ssh_home_t:'
+is "others can" "$(inside --read="$VM_HOME/shown" cat "$VM_HOME/shown/plain")" plain
+is "root's program could read the passwords" \
+	"$("$SANDBOX" --quiet --selinux=none --read=/etc/shadow cat /etc/shadow)" "$(cat /etc/shadow)"
+refused "with the context it cannot (EACCES)" 1 'Permission denied' \
+	"$SANDBOX" --quiet --read=/etc/shadow cat /etc/shadow
+run inside sh -c 'echo unconfined_u:unconfined_r:unconfined_t:s0 >/proc/self/attr/exec && echo changed'
+unlike "no label can be changed from inside" "$out" changed
+like "it is refused" "$err" 'I/O error|denied'
+
+# --- Two sandboxes ----------------------------------------------------------------------------
+# As two domains meet that no namespace keeps apart: by their contexts alone.
+
+one=$type:s0:c1,c2
+two=$type:s0:c1,c3
+as_user runcon "$one" sleep 100 &
+sleeper=$!
+when_done "kill $sleeper 2>/dev/null"
+for _ in $(seq 50); do
+	pid=$(pgrep -x sleep -U "$VM_UID" | head -n 1)
+	[ -z "$pid" ] || break
+	sleep 0.2
+done
+ok "one of the same categories may signal" as_user runcon "$one" /bin/bash -c "kill -0 $pid"
+refused "one of others may not (EACCES)" 1 'Permission denied' \
+	as_user runcon "$two" /bin/bash -c "kill -0 $pid"
+refused "nor look at it (EACCES)" 1 'Permission denied' \
+	as_user runcon "$two" cat "/proc/$pid/status"
+install -m 0644 -o "$VM_UID" /dev/null "$VM_HOME/of-one"
+ok "a file can have the label of one" \
+	chcon unconfined_u:object_r:sandbox_file_t:s0:c1,c2 "$VM_HOME/of-one"
+ok "one of the same categories can read it" as_user runcon "$one" cat "$VM_HOME/of-one"
+refused "one of others cannot (EACCES)" 1 'Permission denied' \
+	as_user runcon "$two" cat "$VM_HOME/of-one"
+done_testing
