@@ -267,7 +267,8 @@ is "what the caller ignores stays ignored" \
 
 mkdir "$TMP/kept" && echo x >"$TMP/kept/file"
 tree() {
-	find "$TMP/work" "$TMP/kept" "$HOME" "$XDG_RUNTIME_DIR" \
+	ls "$XDG_RUNTIME_DIR/sandbox" # whose record has come and gone
+	find "$TMP/work" "$TMP/kept" "$HOME" "$XDG_RUNTIME_DIR" ! -path "$XDG_RUNTIME_DIR/sandbox" \
 		-printf '%p %y %m %s %T@ %C@\n' | sort
 	grep -v ' /proc/' /proc/self/mountinfo
 }
