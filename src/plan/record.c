@@ -8,8 +8,7 @@
 
 #include "plan/record_data.h"
 
-#define MAGIC	   "sandbox"
-#define HEAD_BYTES 24 /* magic, size, version, status, nothing */
+#define MAGIC "sandbox"
 
 /* The layout follows the tables, so another set of steps is another version. */
 #define RECORD_VERSION ((uint32_t)(1U << 16 | N_STEP_OPS))
@@ -43,6 +42,10 @@ static void get_step(struct reader *r, struct plan *p)
 	from = arena_alloc(r->arena, sizeof(*from));
 	s = plan_append(r->arena, p, (enum step_op)op, from);
 	s->slot = (int)get_u32(r);
+	if (s->slot < -1 || s->slot >= p->n_slots) {
+		s->slot = -1;
+		r->is_bad = 1;
+	}
 	s->flags = get_u32(r);
 	s->mode = get_u32(r);
 	s->path = get_text(r);
@@ -183,7 +186,7 @@ static int get_head(struct reader *r, size_t size)
 	char magic[sizeof(MAGIC)];
 	uint32_t whole, version;
 
-	if (size < HEAD_BYTES)
+	if (size < RECORD_HEAD_BYTES)
 		return -ENODATA;
 	get(r, magic, sizeof(magic));
 	whole = get_u32(r);

@@ -33,6 +33,10 @@ struct record {
 /* The record as bytes, size in *ret_size. */
 char *record_encode(struct arena *a, const struct record *r, size_t *ret_size);
 
+/* The head: magic, size, version, status. */
+#define RECORD_HEAD_BYTES  24
+#define RECORD_SIZE_OFFSET 8
+
 /* Where the exit status is in these bytes, and what to write there. */
 #define RECORD_STATUS_OFFSET 16
 uint32_t record_status_word(int status);
