@@ -58,6 +58,14 @@ if [ ! -e /sys/fs/selinux/enforce ]; then
 		'^sandbox: --selinux=some_t: SELinux is off on this system' \
 		"$SANDBOX" --selinux=some_t true
 	ok "unless that is optional" "$SANDBOX" --optional-selinux=some_t true
+	name="where both are off a start opens no file for them"
+	if need strace "$name"; then
+		run strace -qq -f -o "$TMP/trace" "$SANDBOX" --quiet true
+		looks=$(grep -E '"[^"]*(apparmor|selinux|/attr/)[^"]*"' "$TMP/trace" | grep -v execve)
+		nothing "$name" "$(printf '%s\n' "$looks" |
+			grep -vE '= -1 ENOENT|apparmor/parameters/enabled')"
+		is "and looks three times whether they are on" "$(printf '%s\n' "$looks" | wc -l)" 3
+	fi
 	refused "a context is checked" 125 'expected auto, none, a type, or user:role:type' \
 		"$SANDBOX" --selinux='a:b' true
 fi
