@@ -8,10 +8,10 @@ range() {
 	awk -F: -v name="$(id -un)" -v uid="$(id -u)" \
 		'$1 == name || $1 == uid { print $2, $3; exit }' "$1" 2>/dev/null
 }
-read -r first count < <(range /etc/subuid) || skip_all ids "this user has no range in /etc/subuid"
-read -r gfirst gcount < <(range /etc/subgid) || skip_all ids "this user has no range in /etc/subgid"
+read -r first count < <(range /etc/subuid) || skip_all ids "no range in /etc/subuid"
+read -r gfirst gcount < <(range /etc/subgid) || skip_all ids "no range in /etc/subgid"
 if [ "$count" -lt 1000 ] || [ "$gcount" -lt 1000 ]; then
-	skip_all ids "the ranges of this user are small"
+	skip_all ids "the ranges are small"
 fi
 unshare --user --map-root-user true && ! grep -q '^NoNewPrivs:[[:space:]]*1' /proc/self/status ||
 	skip_all ids "no rights can be gained around this test"
