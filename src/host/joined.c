@@ -12,8 +12,7 @@ const char *joined_state(int state)
 		[REGISTRY_RUNNING] = "has just ended",
 		[REGISTRY_STARTING] = "is still starting; try again",
 		[REGISTRY_ENDED] = "has ended",
-		[REGISTRY_FOREIGN] = "was started by another version of sandbox, or in "
-				     "another pid namespace",
+		[REGISTRY_FOREIGN] = "is of another version, or another pid namespace",
 		[REGISTRY_BROKEN] = "has a record that no sandbox has written",
 	};
 

@@ -136,7 +136,7 @@ int build_cgroup_fallback(const struct builder *b, const struct policy_limit *l,
 int build_cgroup(struct builder *b)
 {
 	const struct policy *p = b->policy;
-	struct fact_cgroup place = {CGROUP_NONE};
+	struct fact_cgroup place = {.way = CGROUP_NONE};
 	const struct origin *from = NULL;
 	unsigned int controllers = 0;
 	int is_asked = 0, bad = 0;

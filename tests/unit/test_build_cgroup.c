@@ -53,7 +53,7 @@ static struct fact_cgroup never(const struct facts *facts UNUSED,
 				struct arena *a UNUSED)
 {
 	fail_msg("nobody needs a cgroup");
-	return (struct fact_cgroup){CGROUP_NONE};
+	return (struct fact_cgroup){.way = CGROUP_NONE};
 }
 
 static void case_nobody_looks_for_a_cgroup_that_no_limit_needs(void **state)
