@@ -9,6 +9,12 @@ export XDG_RUNTIME_DIR=$TMP/runtime
 
 "$SANDBOXCTL" events >"$TMP/events" 2>&1 &
 events=$!
+# It watches once it has looked at what runs already, which it does not say.
+for _ in $(seq 300); do
+	ls -l "/proc/$events/fd" 2>/dev/null | grep -q inotify && break
+	sleep 0.02
+done
+sleep 0.5
 "$SANDBOX" --quiet --name=box --write="$TMP/shown" --workdir="$TMP/shown" \
 	sh -c 'i=0; while :; do i=$((i + 1)); echo $i >count; sleep 0.02; done' &
 pid=$!
