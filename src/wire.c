@@ -120,16 +120,15 @@ static const char *home_name(struct wire *w)
 static int find_joined(struct wire *w)
 {
 	struct policy *p = &w->policy;
-	struct plan *other = arena_alloc(&w->arena, sizeof(*other));
 
 	if (!p->join.value)
 		return 0;
 	w->join_fd = joined_find(&w->arena, &w->diag, &p->join.from, &w->facts,
-				 p->join.value, other);
+				 p->join.value, &w->joined);
 	if (w->join_fd < 0)
 		return -1;
-	w->facts.joined = other;
-	policy_share(p, other->uid_inside, other->gid_inside);
+	w->facts.joined = &w->joined.plan;
+	policy_share(p, w->joined.plan.uid_inside, w->joined.plan.gid_inside);
 	return 0;
 }
 

@@ -6,6 +6,7 @@
 
 #include "base/diag.h"
 #include "host/find.h"
+#include "host/joined.h"
 #include "plan/build.h"
 #include "text/cmdline.h"
 
@@ -22,6 +23,7 @@ struct wire {
 	struct filter filter;
 	struct plan plan;
 	struct builder builder;
+	struct joined joined; /* the sandbox that `join` names */
 	int join_fd; /* pidfd of a process in the sandbox that `join` names; or -1 */
 };
 

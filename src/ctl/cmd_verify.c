@@ -91,7 +91,9 @@ static int start_sandbox(const struct verify *v)
 			   .plan = &w->plan,
 			   .facts = &w->facts,
 			   .policy = &w->policy,
-			   .join_fd = w->join_fd};
+			   .join_fd = w->join_fd,
+			   .join_user_ns = w->joined.user_ns,
+			   .join_pid_ns = w->joined.pid_ns};
 	sigset_t mask;
 	int status;
 

@@ -134,6 +134,13 @@ void process_sum(const struct process_list *l, struct process_total *total, size
 	}
 }
 
+int process_is_below(const struct process_list *l, pid_t pid, pid_t top)
+{
+	struct process_total t = {.top = top};
+
+	return pid != top && nearest_top(l, find(l, pid), &t, 1) != NULL;
+}
+
 uint64_t process_namespace(pid_t pid, const char *name)
 {
 	char path[64];
@@ -146,7 +153,8 @@ uint64_t process_namespace(pid_t pid, const char *name)
 pid_t process_child_in(const struct process_list *l, pid_t parent, uint64_t user_ns,
 		       uint64_t pid_ns)
 {
-	for (size_t i = 0; i < l->list.n; i++) {
+	/* 0 stands for what could not be looked at. */
+	for (size_t i = 0; i < l->list.n && user_ns && pid_ns; i++) {
 		const struct process_stat *p = &l->list.item[i];
 
 		if (p->parent == parent && p->state != 'Z' &&

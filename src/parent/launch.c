@@ -98,16 +98,28 @@ static int end_child(const struct running *r)
 	return status;
 }
 
+/* A further program in a sandbox that is there already: its cgroup is, too. */
+static int is_entering(const struct plan *p)
+{
+	return p->joins == JOIN_WHOLE || p->joins == JOIN_PART;
+}
+
+static void await_child(const struct running *r)
+{
+	struct pollfd end = {.fd = r->pidfd, .events = POLLIN};
+
+	(void)poll(&end, 1, 1000); /* when it takes longer, it is ended */
+}
+
 /* The child has ended without a word: a bug of ours, or somebody killed it. PID 1 may be about
  * to end of what happened to the program part.
  */
 static int explain_silence(const struct running *r)
 {
 	struct diag *d = r->launch->diag;
-	struct pollfd end = {.fd = r->pidfd, .events = POLLIN};
 	int status, sig;
 
-	(void)poll(&end, 1, 1000); /* when it takes longer, it is ended */
+	await_child(r);
 	status = end_child(r);
 	sig = WIFSIGNALED(status) ? WTERMSIG(status) : WEXITSTATUS(status) - 128;
 	if (sig > 0)
@@ -141,7 +153,11 @@ static int take_child(struct running *r, pid_t pid)
 	if (r->pidfd < 0)
 		return diag_error(r->launch->diag, NULL, "cannot open the child: %s",
 				  strerror(errno));
+	/* In a pid namespace that others are in it lets nobody look at it. */
 	register_look(&r->registered, pid);
+	r->registered.user_ns = r->launch->join_user_ns;
+	if (!(r->launch->plan->clone_flags & CLONE_NEWPID))
+		r->registered.pid_ns = r->launch->join_pid_ns;
 	if (register_write(r->launch, &r->registered, pid) < 0)
 		return -1;
 	let_go(r);
@@ -206,12 +222,6 @@ static _Noreturn void run_child(const struct launch *l, int control, int stop_fd
 	};
 
 	child_run(&c);
-}
-
-/* A further program in a sandbox that is there already: its cgroup is, too. */
-static int is_entering(const struct plan *p)
-{
-	return p->joins == JOIN_WHOLE || p->joins == JOIN_PART;
 }
 
 static int start(struct running *r, const sigset_t *mask)
@@ -279,6 +289,9 @@ static int run(struct running *r)
 	(void)close(r->control); /* the child has closed its end, or will be ended */
 	r->control = -1;
 	if (status) {
+		/* A further program's zombie is its parent's to take, not PID 1's. */
+		if (is_entering(p))
+			await_child(r);
 		(void)end_child(r); /* why has been said */
 		return status;
 	}

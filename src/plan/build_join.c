@@ -198,6 +198,10 @@ static void join_only(struct arena *a, const struct join *j, struct plan *p)
 
 int build_join(struct arena *a, struct diag *d, const struct join *j, struct plan *ret)
 {
+	if ((j->only & CLONE_NEWNET) && j->of->network_is_hosts)
+		return diag_error(d, NULL,
+				  "--only net: the network of this sandbox is the "
+				  "host's, where you are already");
 	*ret = (struct plan){.joins = j->only ? JOIN_PART : JOIN_WHOLE};
 	ret->uid_inside = j->of->uid_inside;
 	ret->gid_inside = j->of->gid_inside;

@@ -49,6 +49,10 @@ static int check_pair(struct builder *b, const struct plan *other)
 	if (p->uid.from.file && (furniture_uid(p, b->facts) != other->uid_inside ||
 				 furniture_gid(p, b->facts) != other->gid_inside))
 		return refuse(b, "it has other ids, and they are shared as well");
+	if (share_has(p, CLONE_NEWUTS) && p->hostname.from.file)
+		return refuse(b,
+			      "with 'uts' its host name is shared, and 'hostname' says "
+			      "another");
 	if (share_has(p, CLONE_NEWNET) && other->network_is_hosts)
 		return refuse(b, "its network is the host's; say: network host");
 	if (share_has(p, CLONE_NEWNET) && p->network.value == NETWORK_HOST)

@@ -56,6 +56,10 @@ void merge_network(struct merger *m, const struct setting *s)
 
 void merge_join(struct merger *m, const struct setting *s)
 {
+	if (s->optional)
+		diag_error(m->diag, &s->from,
+			   "join cannot be optional: without it the program would be "
+			   "alone");
 	SET(join, s->negated ? NULL : s->value[0]);
 	if (!s->negated) /* checked by value.c */
 		(void)names_parse_shared(s->value[1], &m->policy->join_flags);

@@ -254,8 +254,9 @@ void judge_identity(struct judge *j)
 {
 	const struct step *s = judge_step(j, STEP_NS_HOSTNAME);
 
-	judge_text(j, s->from, "host name", s->text,
-		   measured_value(j->inside, "host", "name"));
+	if (s) /* else it is shared with another sandbox */
+		judge_text(j, s->from, "host name", s->text,
+			   measured_value(j->inside, "host", "name"));
 	for (size_t i = 0; i < j->plan->steps.n; i++) {
 		const char *name;
 

@@ -249,10 +249,8 @@ int names_parse_shared(const char *text, uint64_t *ret_flags)
 	static const struct {
 		const char *name;
 		uint64_t flag;
-	} shared[] = {{"net", CLONE_NEWNET},
-		      {"ipc", CLONE_NEWIPC},
-		      {"uts", CLONE_NEWUTS},
-		      {"pid", CLONE_NEWPID}};
+	} shared[] = {
+		{"net", CLONE_NEWNET}, {"ipc", CLONE_NEWIPC}, {"uts", CLONE_NEWUTS}};
 
 	*ret_flags = 0;
 	do {

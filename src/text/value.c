@@ -74,7 +74,7 @@ static int shared_value(struct check *c, size_t i)
 
 	if (names_parse_shared(c->value[i], &flags) == 0)
 		return 0;
-	return expected(c, i, "net, ipc, uts or pid, with a comma between two");
+	return expected(c, i, "net, ipc or uts, with a comma between two");
 }
 
 static int path_value(struct check *c, size_t i)

@@ -205,4 +205,10 @@ refused "it cannot be asked for" 125 'changes of overlays are kept there' \
 ok "verify finds all of it as planned" \
 	"$SANDBOXCTL" verify --home=overlay --changes=home --overlay="$host" --hide="$host/dir/sub"
 ok "an overlay as the root, too" "$SANDBOXCTL" verify --profile="$TMP/bare.profile" --root="$root" --overlay=/
+# A store that is not there yet cannot be planted by who may write around it.
+mkdir -p "$TMP/planter/data"
+refused "the storage of changes is hidden before there is any" 1 'denied|Read-only|No such file' \
+	env XDG_DATA_HOME="$TMP/planter/data" "$SANDBOX" --quiet --write="$TMP/planter/data" sh -c \
+	"mkdir -p '$TMP/planter/data/sandbox/changes/work' 2>&1"
+is "and nothing is planted" "$(find "$TMP/planter/data/sandbox/changes" -mindepth 1)" ""
 done_testing
