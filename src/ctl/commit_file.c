@@ -38,7 +38,7 @@ static mode_t mode_of(const struct commit *c, const struct stat *st)
 {
 	mode_t mode = st->st_mode & 07777;
 
-	return S_ISREG(st->st_mode) && !c->keep_setuid ? mode & 01777 : mode;
+	return c->keep_setuid ? mode : mode & 01777;
 }
 
 /* Owner first: it takes away the bits and capabilities that come after it. */

@@ -11,7 +11,7 @@ export XDG_RUNTIME_DIR=$TMP/runtime
 events=$!
 # It watches once it has looked at what runs already, which it does not say.
 for _ in $(seq 300); do
-	ls -l "/proc/$events/fd" 2>/dev/null | grep -q inotify && break
+	readlink "/proc/$events/fd/"* 2>/dev/null | grep -q inotify && break
 	sleep 0.02
 done
 sleep 0.5
