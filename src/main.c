@@ -5,10 +5,7 @@
 #include <stdio.h>
 
 #include "help.h"
-#include "host/registry.h"
 #include "parent/launch.h"
-#include "plan/changes.h"
-#include "text/path.h"
 #include "wire.h"
 
 static void print_diag(struct wire *w)
@@ -47,9 +44,7 @@ static int launch(struct wire *w, char **argv, char **env)
 			   .plan = &w->plan,
 			   .facts = &w->facts,
 			   .policy = &w->policy,
-			   .join_fd = w->join_fd,
-			   .join_user_ns = w->joined.user_ns,
-			   .join_pid_ns = w->joined.pid_ns};
+			   .join_fd = w->join_fd};
 	sigset_t mask;
 	int status;
 
@@ -59,33 +54,6 @@ static int launch(struct wire *w, char **argv, char **env)
 	/* A ^C that ended the program ends us the same way, now that it may. */
 	(void)sigprocmask(SIG_SETMASK, &mask, NULL);
 	return status;
-}
-
-static int shows_files(enum rule_kind kind)
-{
-	return kind == RULE_READ || kind == RULE_WRITE || kind == RULE_EXEC ||
-	       kind == RULE_OVERLAY;
-}
-
-/* What is to be hidden must be there when the plan is made: the storage of kept changes, of
- * which there may be none yet, where a rule shows what is around it.
- */
-static void prepare_storage(struct wire *w)
-{
-	const struct policy *p = &w->policy;
-	const struct facts *f = &w->facts;
-	const char *data = f->path(f->context, f->data_home)->real;
-	const char *place = changes_dir(&w->arena, data, NULL);
-	int is_shown = p->home.value == HOME_REAL;
-
-	for (size_t i = 0; i < p->rules.n && !is_shown; i++) {
-		const struct rule *r = &p->rules.item[i];
-
-		is_shown = shows_files(r->kind) && r->source &&
-			   path_is_within(place, f->path(f->context, r->source)->real);
-	}
-	if (is_shown)
-		registry_prepare_all(changes_dir(&w->arena, f->data_home, NULL));
 }
 
 static int run(struct wire *w, char **argv, char **env)
@@ -103,12 +71,9 @@ static int run(struct wire *w, char **argv, char **env)
 			"sandbox [options] [--] command [args...]; see sandbox --help");
 		return fail(w);
 	}
-	/* What is to be hidden must be there when the plan is made. */
-	if (w->facts.registry)
-		registry_prepare(w->facts.registry);
 	if (wire_read_policy(w) < 0 || wire_check_descriptors(w) < 0)
 		return fail(w);
-	prepare_storage(w);
+	wire_make_hidden(w);
 	if (wire_build_plan(w) < 0)
 		return fail(w);
 	print_diag(w);

@@ -8,6 +8,7 @@
 #include <sys/mman.h>
 #include <sys/stat.h>
 
+#include "child/way.h"
 #include "host/joined.h"
 #include "host/libseccomp.h"
 #include "host/probe.h"
@@ -15,6 +16,7 @@
 #include "plan/check.h"
 #include "plan/filter_ready.h"
 #include "plan/promise.h"
+#include "plan/world_guard.h"
 #include "text/value.h"
 
 /* With 0, 1 or 2 closed, the next file opened would become the program's standard stream. */
@@ -127,8 +129,8 @@ static int find_joined(struct wire *w)
 				 p->join.value, &w->joined);
 	if (w->join_fd < 0)
 		return -1;
-	w->facts.joined = &w->joined.plan;
-	policy_share(p, w->joined.plan.uid_inside, w->joined.plan.gid_inside);
+	w->facts.joined = &w->joined;
+	policy_share(p, w->joined.uid_inside, w->joined.gid_inside);
 	return 0;
 }
 
@@ -151,6 +153,18 @@ int wire_read_policy(struct wire *w)
 	w->policy.profile = home_name(w);
 	w->policy.command = w->cmdline.command;
 	return bad < 0 ? bad : find_joined(w);
+}
+
+void wire_make_hidden(struct wire *w)
+{
+	const char *const *place = world_guard_shown(&w->arena, &w->policy, &w->facts);
+
+	for (; *place; place++) {
+		/* Where we cannot make it, nothing inside can either. */
+		autoclose int fd = way_make(*place);
+
+		(void)fd;
+	}
 }
 
 static int compile_filter(struct wire *w)

@@ -6,7 +6,6 @@
 
 #include "base/diag.h"
 #include "host/find.h"
-#include "host/joined.h"
 #include "plan/build.h"
 #include "text/cmdline.h"
 
@@ -23,7 +22,7 @@ struct wire {
 	struct filter filter;
 	struct plan plan;
 	struct builder builder;
-	struct joined joined; /* the sandbox that `join` names */
+	struct plan joined; /* of the sandbox that `join` names */
 	int join_fd; /* pidfd of a process in the sandbox that `join` names; or -1 */
 };
 
@@ -47,6 +46,11 @@ int wire_read_options(struct wire *w, char *const *argv);
  * settings and the options, merged. Returns 0 or -1.
  */
 int wire_read_policy(struct wire *w);
+
+/* Makes the places that no sandbox may see where a rule shows what is around them: hidden can
+ * only be what is there when the plan is made. Must be called before that by who starts it.
+ */
+void wire_make_hidden(struct wire *w);
 
 /* Filter and plan, with its filter compiled and its invariants checked. Returns 0 or -1. */
 int wire_build_plan(struct wire *w);

@@ -185,7 +185,8 @@ int ctl_events(int argc UNUSED, char **argv, char **env)
 		diag_hint(&r.diag, "XDG_RUNTIME_DIR names it");
 		return roster_end(&r, CTL_NO);
 	}
-	registry_prepare(r.facts.registry);
+	if (r.dir < 0) /* nothing has run yet */
+		r.dir = registry_open(r.facts.registry, 1);
 	if (watch >= 0 &&
 	    inotify_add_watch(watch, r.facts.registry, IN_MODIFY | IN_DELETE) < 0)
 		close_owned(&watch);

@@ -2,7 +2,6 @@
  * May: freeze the sandbox's cgroup, signal its processes.
  */
 #include <errno.h>
-#include <linux/sched.h>
 #include <signal.h>
 #include <stdio.h>
 #include <sys/syscall.h>
@@ -37,21 +36,10 @@ static void signal_process(const struct process_stat *seen, int sig)
 	(void)syscall(SYS_pidfd_send_signal, fd, sig, NULL, 0); /* ended just now */
 }
 
-/* Is the pid namespace another sandbox's, too? */
-static int shares_pids(const struct running *s)
+/* What exec has started is none of PID 1's descendants; 0 is what could not be looked at. */
+static int is_inside(const struct process_stat *q, const struct running *s)
 {
-	const struct plan *p = &s->r.record.plan;
-
-	return p->joins == JOIN_SHARE && !(p->clone_flags & CLONE_NEWPID);
-}
-
-/* Is it one of the sandbox's? What exec has started is none of PID 1's descendants. */
-static int is_inside(const struct process_list *all, const struct process_stat *q,
-		     const struct running *s)
-{
-	if (process_is_below(all, q->pid, s->r.record.init_pid))
-		return 1;
-	return !shares_pids(s) && s->r.record.pid_ns != 0 &&
+	return s->r.record.pid_ns != 0 &&
 	       process_namespace(q->pid, "pid") == s->r.record.pid_ns;
 }
 
@@ -68,7 +56,7 @@ static size_t signal_all(struct pause *p, const struct running *s)
 		const struct process_stat *q = &all.list.item[i];
 
 		if (q->pid == s->r.record.init_pid || q->state == 'Z' ||
-		    is_stopped(q) == p->is_stopping || !is_inside(&all, q, s))
+		    is_stopped(q) == p->is_stopping || !is_inside(q, s))
 			continue;
 		signal_process(q, p->is_stopping ? SIGSTOP : SIGCONT);
 		n++;

@@ -91,9 +91,7 @@ static int start_sandbox(const struct verify *v)
 			   .plan = &w->plan,
 			   .facts = &w->facts,
 			   .policy = &w->policy,
-			   .join_fd = w->join_fd,
-			   .join_user_ns = w->joined.user_ns,
-			   .join_pid_ns = w->joined.pid_ns};
+			   .join_fd = w->join_fd};
 	sigset_t mask;
 	int status;
 
@@ -126,6 +124,7 @@ static int make_plan(const struct verify *v)
 	r->source = v->program;
 	r->from = (struct origin){.file = "verify", .text = "the measuring program"};
 	w->policy.command = command;
+	wire_make_hidden(w);
 	return wire_build_plan(w);
 }
 

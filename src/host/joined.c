@@ -28,7 +28,7 @@ static int refuse(struct diag *d, const struct origin *from, const char *name,
 }
 
 int joined_find(struct arena *a, struct diag *d, const struct origin *from,
-		const struct facts *f, const char *name, struct joined *ret)
+		const struct facts *f, const char *name, struct plan *ret)
 {
 	autoclose int dir = f->registry ? registry_open(f->registry, 0) : -1;
 	autoclose int init = -1;
@@ -44,8 +44,6 @@ int joined_find(struct arena *a, struct diag *d, const struct origin *from,
 	}
 	if (fd < 0)
 		return refuse(d, from, name, joined_state((int)r.state));
-	*ret = (struct joined){.plan = r.record.plan,
-			       .user_ns = r.record.user_ns,
-			       .pid_ns = r.record.pid_ns};
+	*ret = r.record.plan;
 	return fd;
 }

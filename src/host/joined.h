@@ -8,16 +8,11 @@
 #include "plan/facts.h"
 #include "plan/record.h"
 
-struct joined {
-	struct plan plan;
-	uint64_t user_ns, pid_ns; /* inode numbers */
-};
-
 /* Its plan, and a pidfd of a process in it, which the caller closes. Returns that, or -1 after an
  * error at `from`.
  */
 int joined_find(struct arena *a, struct diag *d, const struct origin *from,
-		const struct facts *f, const char *name, struct joined *ret);
+		const struct facts *f, const char *name, struct plan *ret);
 
 /* What is the matter with a record: completes "the sandbox 'N' ...". */
 const char *joined_state(int state);

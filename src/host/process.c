@@ -134,13 +134,6 @@ void process_sum(const struct process_list *l, struct process_total *total, size
 	}
 }
 
-int process_is_below(const struct process_list *l, pid_t pid, pid_t top)
-{
-	struct process_total t = {.top = top};
-
-	return pid != top && nearest_top(l, find(l, pid), &t, 1) != NULL;
-}
-
 uint64_t process_namespace(pid_t pid, const char *name)
 {
 	char path[64];

@@ -32,9 +32,6 @@ int process_read_all(struct arena *a, struct process_list *ret);
 /* 0: it is not there. */
 pid_t process_parent(const struct process_list *l, pid_t pid);
 
-/* Is it one of top's descendants? */
-int process_is_below(const struct process_list *l, pid_t pid, pid_t top);
-
 /* What a process and all its descendants use together. */
 struct process_total {
 	pid_t top;

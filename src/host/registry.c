@@ -7,7 +7,6 @@
 #include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
-#include <limits.h>
 #include <poll.h>
 #include <stdio.h>
 #include <sys/stat.h>
@@ -36,24 +35,6 @@ void registry_probe(struct arena *a, struct facts *f)
 		dir = arena_printf(a, "/run/user/%u", f->uid);
 	if (stat(dir, &st) == 0 && is_own_dir(&st))
 		f->registry = path_join(a, dir, "sandbox");
-}
-
-void registry_prepare(const char *path)
-{
-	(void)mkdir(path, 0700); /* there already, nearly always */
-}
-
-void registry_prepare_all(const char *path)
-{
-	char part[PATH_MAX];
-
-	for (size_t n = 1; path[n - 1]; n++) {
-		if (n >= sizeof(part) || (path[n] && path[n] != '/'))
-			continue;
-		memcpy(part, path, n);
-		part[n] = '\0';
-		registry_prepare(part);
-	}
 }
 
 int registry_open(const char *path, int make)

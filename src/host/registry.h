@@ -17,12 +17,6 @@
  */
 void registry_probe(struct arena *a, struct facts *f);
 
-/* Makes the directory where it is missing; what keeps it from that is seen when it is opened. */
-void registry_prepare(const char *path);
-
-/* Makes a directory and those above it, each for the user alone. */
-void registry_prepare_all(const char *path);
-
 /* Opens the directory, makes it first when `make` is set. Returns a descriptor or -errno:
  * -ENOENT there is none, -EPERM others could write to it.
  */

@@ -50,7 +50,7 @@ int trial_run(uint64_t flags, int (*body)(const void *arg), const void *arg,
 int trial_mount_tmpfs(const void *unused);
 int trial_mount_proc(const void *unused); /* with a pid namespace too */
 int trial_mount_devpts(const void *unused);
-int trial_mount_overlay(const void *unused); /* with an upper layer, on a tmpfs */
+int trial_mount_overlay(const void *unused);   /* with an upper layer, on a tmpfs */
 int trial_tmpfs_attribute(const void *unused); /* user.* in a tmpfs: Linux 6.6 */
 
 #endif

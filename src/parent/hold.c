@@ -73,7 +73,7 @@ static int try_take(const char *path, int make, struct hold *h)
 	return is_current(h) ? write_holder(h->lock) : 1;
 }
 
-/* Only the child of a launcher that is no more has the lock. */
+/* The launcher is no more: what still has the lock is its child, for a moment, or nobody. */
 static int is_ending(const struct hold *h)
 {
 	return h->holder > 0 && kill(h->holder, 0) < 0 && errno == ESRCH;

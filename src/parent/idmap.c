@@ -5,16 +5,14 @@
 
 #include <errno.h>
 #include <fcntl.h>
-#include <poll.h>
 #include <signal.h>
-#include <spawn.h>
 #include <stdio.h>
 #include <sys/wait.h>
-#include <time.h>
 
 #include "base/text.h"
 #include "base/util.h"
 #include "host/userns.h"
+#include "parent/helper.h"
 #include "plan/id_layout.h"
 
 #define HELPER_MS 10000 /* it reads three small files, which may come from a network */
@@ -61,74 +59,6 @@ static void make_arguments(const struct plan *p, enum id_kind kind, pid_t pid,
 		add_number(ret, r->inside);
 		add_number(ret, r->outside);
 		add_number(ret, r->count);
-	}
-}
-
-/* What it says comes on a pipe; no descriptor of ours and no variable reaches it. */
-static int start_helper(char *const *argv, int output, pid_t *ret_helper)
-{
-	char *no_variables[] = {NULL};
-	posix_spawn_file_actions_t actions;
-	posix_spawnattr_t attributes;
-	sigset_t none;
-	int r;
-
-	sigemptyset(&none);
-	r = posix_spawn_file_actions_init(&actions);
-	if (r)
-		return -r;
-	r = posix_spawnattr_init(&attributes);
-	if (!r)
-		r = posix_spawnattr_setsigmask(&attributes, &none);
-	if (!r)
-		r = posix_spawnattr_setflags(&attributes, POSIX_SPAWN_SETSIGMASK);
-	if (!r)
-		r = posix_spawn_file_actions_addopen(&actions, 0, "/dev/null", O_RDONLY,
-						     0);
-	for (int fd = 1; fd <= 2 && !r; fd++)
-		r = posix_spawn_file_actions_adddup2(&actions, output, fd);
-	if (!r)
-		r = posix_spawn_file_actions_addclosefrom_np(&actions, 3);
-	if (!r)
-		r = posix_spawn(ret_helper, argv[0], &actions, &attributes, argv,
-				no_variables);
-	(void)posix_spawn_file_actions_destroy(&actions); /* always 0 */
-	return -r;
-}
-
-static int64_t now_ms(void)
-{
-	struct timespec t;
-
-	clock_gettime(CLOCK_MONOTONIC, &t);
-	return (int64_t)t.tv_sec * 1000 + t.tv_nsec / 1000000;
-}
-
-/* The words of the helper up to its end, the first of them in text. 0, or -ETIMEDOUT. */
-static int hear_helper(int fd, char *text, size_t size)
-{
-	int64_t end = now_ms() + HELPER_MS;
-	size_t used = 0;
-
-	text[0] = '\0';
-	for (;;) {
-		struct pollfd p = {.fd = fd, .events = POLLIN};
-		int64_t left = end - now_ms();
-		char rest[256];
-		ssize_t n;
-
-		if (left <= 0)
-			return -ETIMEDOUT;
-		if (poll(&p, 1, (int)left) <= 0)
-			continue; /* a signal, or the time is over */
-		n = read(fd, rest, sizeof(rest));
-		if (n < 0 && errno == EINTR)
-			continue;
-		if (n <= 0)
-			return 0;
-		for (ssize_t i = 0; i < n && used + 1 < size; i++)
-			text[used++] = rest[i];
-		text[used] = '\0';
 	}
 }
 
@@ -207,7 +137,7 @@ static struct helper begin_helper(const struct launch *l, enum id_kind kind, pid
 	}
 	make_arguments(l->plan, kind, pid, &arguments);
 	h.output = output[0];
-	h.error = start_helper(arguments.argv, output[1], &h.pid);
+	h.error = helper_start(arguments.argv, output[1], &h.pid);
 	(void)close(output[1]); /* the helper has its own */
 	return h;
 }
@@ -219,7 +149,7 @@ static int end_helper(const struct launch *l, enum id_kind kind, pid_t pid,
 	int status = 0, r = h->error;
 
 	if (r == 0) {
-		r = hear_helper(h->output, said, sizeof(said));
+		r = helper_hear(h->output, HELPER_MS, said, sizeof(said));
 		if (r < 0) /* its real user is still ours */
 			(void)kill(h->pid, SIGKILL);
 		while (waitpid(h->pid, &status, 0) < 0 && errno == EINTR)

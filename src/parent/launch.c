@@ -153,11 +153,7 @@ static int take_child(struct running *r, pid_t pid)
 	if (r->pidfd < 0)
 		return diag_error(r->launch->diag, NULL, "cannot open the child: %s",
 				  strerror(errno));
-	/* In a pid namespace that others are in it lets nobody look at it. */
 	register_look(&r->registered, pid);
-	r->registered.user_ns = r->launch->join_user_ns;
-	if (!(r->launch->plan->clone_flags & CLONE_NEWPID))
-		r->registered.pid_ns = r->launch->join_pid_ns;
 	if (register_write(r->launch, &r->registered, pid) < 0)
 		return -1;
 	let_go(r);

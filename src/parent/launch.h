@@ -21,9 +21,7 @@ struct launch {
 	const struct plan *plan;
 	const struct facts *facts;
 	const struct policy *policy; /* for the record of this sandbox */
-	int join_fd; /* pidfd of a process in the sandbox that the plan joins */
-	uint64_t join_user_ns,
-		join_pid_ns; /* its namespaces, of a plan that shares some */
+	int join_fd;	 /* pidfd of a process in the sandbox that the plan joins */
 	int join_cgroup; /* of a plan that enters one: where its program is, or -1 */
 	char *secrets;	 /* our own argv and environ in memory, for PID 1 to wipe */
 	size_t secrets_bytes;

@@ -10,15 +10,14 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <libgen.h>
-#include <poll.h>
-#include <spawn.h>
+#include <signal.h>
 #include <stdio.h>
 #include <sys/wait.h>
-#include <time.h>
 
 #include "base/text.h"
 #include "base/util.h"
 #include "host/cgroup.h"
+#include "parent/helper.h"
 
 #define PROGRAM	   "sandbox-scope"
 #define HELPER_MS  30000 /* systemd may be busy */
@@ -37,86 +36,18 @@ static const char *find_program(struct arena *a)
 	return PKGLIBEXECDIR "/" PROGRAM;
 }
 
-/* What it says comes on a pipe; no descriptor of ours and no variable reaches it. */
-static int start(const char *program, char *const *argv, int output, pid_t *ret_pid)
-{
-	char *no_variables[] = {NULL};
-	posix_spawn_file_actions_t actions;
-	posix_spawnattr_t attributes;
-	sigset_t none;
-	int r;
-
-	sigemptyset(&none);
-	r = posix_spawn_file_actions_init(&actions);
-	if (r)
-		return -r;
-	r = posix_spawnattr_init(&attributes);
-	if (!r)
-		r = posix_spawnattr_setsigmask(&attributes, &none);
-	if (!r)
-		r = posix_spawnattr_setflags(&attributes, POSIX_SPAWN_SETSIGMASK);
-	if (!r)
-		r = posix_spawn_file_actions_addopen(&actions, 0, "/dev/null", O_RDONLY,
-						     0);
-	for (int fd = 1; fd <= 2 && !r; fd++)
-		r = posix_spawn_file_actions_adddup2(&actions, output, fd);
-	if (!r)
-		r = posix_spawn_file_actions_addclosefrom_np(&actions, 3);
-	if (!r)
-		r = posix_spawn(ret_pid, program, &actions, &attributes, argv,
-				no_variables);
-	(void)posix_spawn_file_actions_destroy(&actions); /* always 0 */
-	return -r;
-}
-
-static int64_t now_ms(void)
-{
-	struct timespec t;
-
-	clock_gettime(CLOCK_MONOTONIC, &t);
-	return (int64_t)t.tv_sec * 1000 + t.tv_nsec / 1000000;
-}
-
-/* Its words up to its end, the first of them in text. 0, or -ETIMEDOUT. */
-static int hear(int fd, char *text, size_t size)
-{
-	int64_t end = now_ms() + HELPER_MS;
-	size_t used = 0;
-
-	text[0] = '\0';
-	for (;;) {
-		struct pollfd p = {.fd = fd, .events = POLLIN};
-		int64_t left = end - now_ms();
-		char rest[256];
-		ssize_t n;
-
-		if (left <= 0)
-			return -ETIMEDOUT;
-		if (poll(&p, 1, (int)left) <= 0)
-			continue; /* a signal, or the time is over */
-		n = read(fd, rest, sizeof(rest));
-		if (n < 0 && errno == EINTR)
-			continue;
-		if (n <= 0)
-			return 0;
-		for (ssize_t i = 0; i < n && used + 1 < size; i++)
-			text[used++] = rest[i];
-		text[used] = '\0';
-	}
-}
-
 /* Returns 0, the status that the program ended with, or -errno; its words in said. */
-static int run(const char *program, char *const *argv, char *said, size_t size)
+static int run(char *const *argv, char *said, size_t size)
 {
 	int output[2], status = 0, r;
 	pid_t pid = -1;
 
 	if (pipe2(output, O_CLOEXEC) < 0)
 		return -errno;
-	r = start(program, argv, output[1], &pid);
+	r = helper_start(argv, output[1], &pid);
 	(void)close(output[1]); /* the program has its own */
 	if (r == 0) {
-		r = hear(output[0], said, size);
+		r = helper_hear(output[0], HELPER_MS, said, size);
 		if (r < 0)
 			(void)kill(pid, SIGKILL); /* a child of ours, not yet reaped */
 		while (waitpid(pid, &status, 0) < 0 && errno == EINTR)
@@ -146,7 +77,7 @@ const char *scope_enter(const struct launch *l, const char *address, const char 
 	char *argv[] = {(char *)program, arena_string(a, address), unit,
 			arena_printf(a, "%d", (int)getpid()), NULL};
 	char said[SAID_BYTES] = "";
-	int r = run(program, argv, said, sizeof(said));
+	int r = run(argv, said, sizeof(said));
 	const char *dir = r == 0 ? find_scope(a, unit) : NULL;
 
 	if (dir)

@@ -79,22 +79,39 @@ static int guard_all(struct guard *g)
 	return bad;
 }
 
+struct place {
+	const char *path, *what;
+};
+
+#define N_PLACES 2
+
+/* By the real way to them. They are not asked for themselves: what is missing may be made yet,
+ * and a fact once asked for stays (host/lookup.c).
+ */
+static void find_places(struct arena *a, const struct facts *f, struct place *ret)
+{
+	const char *data = f->path(f->context, f->data_home)->real;
+	const char *run = f->registry ? path_parent(a, f->registry) : NULL;
+
+	ret[0] = (struct place){changes_dir(a, data, NULL),
+				"changes of overlays are kept there"};
+	ret[1] = (struct place){.what = "it tells of all running sandboxes"};
+	if (run)
+		ret[1].path = path_join(a, f->path(f->context, run)->real,
+					strrchr(f->registry, '/'));
+}
+
 int world_guard(struct arena *a, struct diag *d, const struct facts *f,
 		struct candidates *c)
 {
-	const struct {
-		const char *place, *what;
-	} places[] = {
-		{f->registry, "it tells of all running sandboxes"},
-		{changes_dir(a, f->data_home, NULL),
-		 "changes of overlays are kept there"},
-	};
+	struct place places[N_PLACES];
 	int bad = 0;
 
-	for (size_t i = 0; i < ARRAY_SIZE(places); i++) {
+	find_places(a, f, places);
+	for (size_t i = 0; i < N_PLACES; i++) {
 		struct guard g = {a, d, c, NULL, places[i].what};
 		const struct fact_path *fact =
-			places[i].place ? f->path(f->context, places[i].place) : NULL;
+			places[i].path ? f->path(f->context, places[i].path) : NULL;
 
 		if (!fact || fact->kind != FACT_DIR)
 			continue;
@@ -102,4 +119,34 @@ int world_guard(struct arena *a, struct diag *d, const struct facts *f,
 		bad |= guard_all(&g);
 	}
 	return bad;
+}
+
+static int is_shown(const struct policy *p, const struct facts *f, const char *place)
+{
+	for (size_t i = 0; i < p->rules.n; i++) {
+		const struct rule *r = &p->rules.item[i];
+
+		if (r->source &&
+		    path_is_within(place, f->path(f->context, r->source)->real))
+			return 1;
+		/* An overlay shows what is at its own path. */
+		if (r->kind == RULE_OVERLAY && path_is_within(place, r->path))
+			return 1;
+	}
+	return p->home.value != HOME_TMPFS && p->home.value != HOME_PRIVATE &&
+	       path_is_within(place, f->path(f->context, f->home)->real);
+}
+
+const char *const *world_guard_shown(struct arena *a, const struct policy *p,
+				     const struct facts *f)
+{
+	const char **shown = arena_alloc(a, (N_PLACES + 1) * sizeof(*shown));
+	struct place places[N_PLACES];
+	size_t n = 0;
+
+	find_places(a, f, places);
+	for (size_t i = 0; i < N_PLACES; i++)
+		if (places[i].path && is_shown(p, f, places[i].path))
+			shown[n++] = places[i].path;
+	return shown;
 }

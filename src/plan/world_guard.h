@@ -12,4 +12,8 @@
 int world_guard(struct arena *a, struct diag *d, const struct facts *f,
 		struct candidates *c);
 
+/* Those that lie in what a rule of the policy shows; ends with NULL. */
+const char *const *world_guard_shown(struct arena *a, const struct policy *p,
+				     const struct facts *f);
+
 #endif

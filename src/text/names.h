@@ -28,8 +28,9 @@ enum limit_resource {
 	LIMIT_RESOURCE_IO = -6,
 };
 
-/* Namespaces that two sandboxes may share, as CLONE_NEW*: "net,ipc". Not that
- * of processes: what the one leaves behind would live on with the other. Returns 0 or -1. */
+/* Namespaces that two sandboxes may share, as CLONE_NEW*: "net,ipc". That of processes is none:
+ * what the one leaves behind would live on with the other. Returns 0 or -1.
+ */
 int names_parse_shared(const char *text, uint64_t *ret_flags);
 
 struct limit_name {

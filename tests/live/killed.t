@@ -7,6 +7,12 @@ cd "$TMP" || exit 1
 mkdir runtime
 export XDG_RUNTIME_DIR=$TMP/runtime
 
+files() {
+	find "$TMP" "$HOME" ! -path "$TMP/.*" ! -path "$TMP/left" | sort
+}
+"$SANDBOX" --quiet true # has made the directory of the records
+before=$(files)
+
 # 200 launchers, each killed at some moment of its start, its run or its end.  The program's
 # argument is the mark by which what outlives it would be found.
 mark=$$7771
@@ -35,6 +41,5 @@ nothing "no process of theirs is left" "$(cat "$TMP/left")"
 is "list shows none" "$("$SANDBOXCTL" list)" ""
 is "and no record is left" "$(ls runtime/sandbox)" ""
 nothing "nor a mount" "$(grep "$TMP" /proc/self/mountinfo)"
-is "nor a file" "$(find "$TMP" -newer "$TMP/left" -type f ! -path "$TMP/.*" ! -path "$TMP/left" |
-	head -5)" ""
+is "nor a file" "$(files)" "$before"
 done_testing
