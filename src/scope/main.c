@@ -170,8 +170,12 @@ int main(int argc, char **argv)
 
 	if (argc == 4)
 		status = ask(argv);
+	else if (argc == 2 && strcmp(argv[1], "--version") == 0)
+		status = puts("sandbox-scope " PACKAGE_VERSION) < 0;
 	else
-		puts("sandbox-scope is run by sandbox, for limits");
+		puts("Usage: sandbox-scope is run by sandbox, for limits");
+	if (argc == 2 && strcmp(argv[1], "--help") == 0)
+		status = 0;
 	/* Nothing is given back: the connection ends with the process. */
 	_exit(fflush(stdout) == 0 ? status : 1);
 }
