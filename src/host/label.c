@@ -73,7 +73,9 @@ static void ask_apparmor(const char *name, struct fact_label *ret)
 }
 
 /* Two sandboxes of one type have different categories, so that neither may touch what is the
- * other's. A pair of 1024 is drawn out of half a million.
+ * other's. A pair of 1024 is drawn out of half a million. They are in the upper level alone: a
+ * file gets the lower one of who makes it, and what is made in a directory of the user's must
+ * not be out of reach for the next sandbox.
  */
 static const char *draw_categories(struct arena *a)
 {
@@ -85,8 +87,8 @@ static const char *draw_categories(struct arena *a)
 	c[1] %= CATEGORIES - 1;
 	if (c[1] >= c[0])
 		c[1]++;
-	return c[0] < c[1] ? arena_printf(a, "s0:c%u,c%u", c[0], c[1])
-			   : arena_printf(a, "s0:c%u,c%u", c[1], c[0]);
+	return c[0] < c[1] ? arena_printf(a, "s0-s0:c%u,c%u", c[0], c[1])
+			   : arena_printf(a, "s0-s0:c%u,c%u", c[1], c[0]);
 }
 
 /* user:role:TYPE:range, with the user and role of the caller. */
@@ -106,16 +108,21 @@ static const char *complete_context(struct arena *a, const char *type)
 	return arena_printf(a, "%s:%s:%s", own, type, range);
 }
 
-/* USER:object_r:sandbox_file_t:RANGE for a context of our own types. */
+/* USER:object_r:sandbox_file_t:LEVEL for a context of our own types; of a range the upper level:
+ * what is made in memory is for this sandbox alone.
+ */
 static const char *files_context(struct arena *a, const char *context)
 {
 	size_t user = strcspn(context, ":");
 	const char *type = strstr(context, ":sandbox_program_t:");
+	const char *level, *upper;
 
 	if (!type)
 		return NULL;
+	level = type + strlen(":sandbox_program_t:");
+	upper = strchr(level, '-');
 	return arena_printf(a, "%.*s:object_r:sandbox_file_t:%s", (int)user, context,
-			    type + strlen(":sandbox_program_t:"));
+			    upper ? upper + 1 : level);
 }
 
 /* selinuxfs takes a context and answers EINVAL where the policy does not know it. */

@@ -21,13 +21,13 @@ like "the policy is Debian's, and the user's domain that of who logs in" \
 like "the disk is labelled" "$(ls -Z /usr/bin/dash)" '^system_u:object_r:shell_exec_t:s0 '
 like "the launcher has the label that our module says" "$(ls -Z "$SANDBOX")" ':sandbox_exec_t:s0 '
 like "by itself the program has its type and two categories" "$(inside sh -c "$context")" \
-	"^$type:s0:c[0-9]+,c[0-9]+\$"
+	"^$type:s0-s0:c[0-9]+,c[0-9]+\$"
 isnt "another start draws others" "$(inside sh -c "$context")" "$(inside sh -c "$context")"
 is "a context in full is taken as it is" "$(inside --selinux="$type:s0:c1,c2" sh -c "$context")" \
 	"$type:s0:c1,c2"
 like "with none it is the caller's" "$(inside --selinux=none sh -c "$context")" ':unconfined_t:'
 like "root's programs have it, too" "$("$SANDBOX" --quiet sh -c "$context")" \
-	':sandbox_program_t:s0:c[0-9]+,c[0-9]+$'
+	':sandbox_program_t:s0-s0:c[0-9]+,c[0-9]+$'
 is "what is made in memory has the type of its files" \
 	"$(inside sh -c 'touch /tmp/x; ls -Z /tmp/x' | cut -d: -f3)" sandbox_file_t
 refused "a type that this policy has, but not for this role, is an error" 125 'is not loaded' \
@@ -95,7 +95,7 @@ is "without the context it can be read inside" \
 refused "with it, it cannot (EACCES)" 1 'Permission denied' \
 	inside --read="$VM_HOME/shown" cat "$VM_HOME/shown/secret"
 like "the kernel's log says who, and what" "$(dmesg | tail -n 30)" \
-	'avc: +denied +\{ [a-z ]*\}.*comm="cat".*:sandbox_program_t:s0:c.*:ssh_home_t:'
+	'avc: +denied +\{ [a-z ]*\}.*comm="cat".*:sandbox_program_t:s0-s0:c.*:ssh_home_t:'
 is "others can" "$(inside --read="$VM_HOME/shown" cat "$VM_HOME/shown/plain")" plain
 is "root's program could read the passwords" \
 	"$("$SANDBOX" --quiet --selinux=none --read=/etc/shadow cat /etc/shadow)" "$(cat /etc/shadow)"

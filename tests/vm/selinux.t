@@ -15,7 +15,7 @@ inside() {
 # --- Which context ----------------------------------------------------------------------------
 
 like "by itself the program has its type and two categories" "$(inside sh -c "$context")" \
-	'^vm_u:vm_r:sandbox_program_t:s0:c[0-9]+,c[0-9]+$'
+	'^vm_u:vm_r:sandbox_program_t:s0-s0:c[0-9]+,c[0-9]+$'
 isnt "another start draws others" "$(inside sh -c "$context")" "$(inside sh -c "$context")"
 is "a context in full is taken as it is" \
 	"$(inside --selinux=vm_u:vm_r:sandbox_program_t:s0:c1,c2 sh -c "$context")" \
@@ -23,12 +23,19 @@ is "a context in full is taken as it is" \
 like "with none it is the caller's" "$(inside --selinux=none sh -c "$context")" \
 	'^vm_u:vm_r:free_t:'
 like "root's programs have it, too" "$("$SANDBOX" --quiet sh -c "$context")" \
-	':sandbox_program_t:s0:c[0-9]+,c[0-9]+$'
+	':sandbox_program_t:s0-s0:c[0-9]+,c[0-9]+$'
 like "the plan says it" "$(as_user "$SANDBOXCTL" plan true 2>/dev/null)" \
-	'^seal +seal\.selinux +vm_u:vm_r:sandbox_program_t:s0:c'
+	'^seal +seal\.selinux +vm_u:vm_r:sandbox_program_t:s0-s0:c'
 ok "verify measures it" as_user "$SANDBOXCTL" verify --require=selinux
 is "what is made in memory has the type of its files" \
 	"$(inside sh -c 'touch /tmp/x; ls -Z /tmp/x' | cut -d: -f3)" sandbox_file_t
+like "and its sandbox's categories" "$(inside sh -c 'touch /tmp/x; ls -Z /tmp/x')" ':s0:c[0-9]+,c'
+mkdir -p "$VM_HOME/work"
+chown "$VM_UID" "$VM_HOME/work"
+ok "a file in a directory of the user's can be made" \
+	inside --write="$VM_HOME/work" sh -c "echo made >'$VM_HOME/work/file'"
+is "and another sandbox can read it" \
+	"$(inside --read="$VM_HOME/work" cat "$VM_HOME/work/file")" made
 refused "a type that no policy knows is an error before anything starts" 125 \
 	"^sandbox: --selinux=no_such_t: the context '.*no_such_t.*' is not loaded" \
 	as_user "$SANDBOX" --selinux=no_such_t sh -c 'echo started'
