@@ -32,11 +32,10 @@ static struct arena_block *add_block(struct arena *a, size_t size_bytes)
 
 	if (size > SIZE_MAX - sizeof(*b))
 		out_of_memory();
-	b = malloc(sizeof(*b) + size);
+	b = calloc(1, sizeof(*b) + size); /* new from the kernel it is zero already */
 	if (!b)
 		out_of_memory();
 	b->next = a->blocks;
-	b->used = 0;
 	b->size = size;
 	a->blocks = b;
 	return b;
@@ -54,7 +53,7 @@ void *arena_alloc(struct arena *a, size_t size_bytes)
 		b = add_block(a, size_bytes);
 	p = b->bytes + b->used;
 	b->used += size_bytes;
-	return memset(p, 0, size_bytes);
+	return p;
 }
 
 void *arena_grow(struct arena *a, void *old, size_t old_bytes, size_t new_bytes)
@@ -81,17 +80,22 @@ char *arena_string(struct arena *a, const char *s)
 
 char *arena_vprintf(struct arena *a, const char *format, va_list ap)
 {
+	struct arena_block *b = a->blocks;
+	char *here = b ? b->bytes + b->used : NULL, *p;
 	va_list again;
-	char *p;
 	int n;
 
+	/* Mostly it fits where it will be. Where it does not, the rest of this block is never
+	 * used: the next one is begun.
+	 */
 	va_copy(again, ap);
-	n = vsnprintf(NULL, 0, format, again);
+	n = vsnprintf(here, b ? b->size - b->used : 0, format, again);
 	va_end(again);
 	if (n < 0)
 		out_of_memory();
 	p = arena_alloc(a, (size_t)n + 1);
-	(void)vsnprintf(p, (size_t)n + 1, format, ap); /* measured just above */
+	if (p != here)
+		(void)vsnprintf(p, (size_t)n + 1, format, ap); /* measured just above */
 	return p;
 }
 

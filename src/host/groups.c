@@ -7,33 +7,56 @@
  */
 #include "host/groups.h"
 
-#include <fcntl.h>
 #include <grp.h>
-#include <stdio.h>
+#include <stdlib.h>
 
 #include "base/util.h"
 #include "host/subid.h"
+#include "host/sysfile.h"
 
 #define GROUPS_MAX 1024
-#define LINES_MAX  100000 /* of the account files; more is nobody's */
+#define FILE_BYTES (16 * 1024)
 
-/* Names of the groups, from the file alone: the launcher does not load the name service. */
+/* The name in a line of group(5), NAME:PASSWORD:GID:MEMBERS, if it is that of the group. */
+static char *name_in(struct arena *a, const char *line, gid_t group)
+{
+	size_t n = strcspn(line, ":\n");
+	const char *at = line + n;
+	char *end;
+
+	at = *at == ':' ? at + 1 + strcspn(at + 1, ":\n") : "";
+	if (*at != ':' || at[1] < '0' || at[1] > '9')
+		return NULL;
+	return strtoul(at + 1, &end, 10) == group && *end == ':'
+		       ? arena_copy(a, line, n)
+		       : NULL;
+}
+
+static const char *name_group(struct arena *a, const char *file, gid_t group)
+{
+	char *name;
+
+	for (const char *line = file; *line; line += strcspn(line, "\n")) {
+		line += *line == '\n';
+		name = name_in(a, line, group);
+		if (name)
+			return name;
+	}
+	return arena_printf(a, "%u", group);
+}
+
+/* Names of the groups, from the file alone: the launcher does not load the name service. What is
+ * not in its first part stays a number; fgetgrent(3) asks the kernel for every line.
+ */
 static const char *name_groups(struct arena *a, const gid_t *group, size_t n)
 {
-	FILE *file = fopen("/etc/group", "re");
-	const char *names = "", **name = arena_alloc(a, n * sizeof(*name));
-	const struct group *g;
+	char *file = arena_alloc(a, FILE_BYTES);
+	const char *names = "";
 
-	for (int i = 0; file && i < LINES_MAX && (g = fgetgrent(file)); i++)
-		for (size_t k = 0; k < n; k++)
-			if (g->gr_gid == group[k])
-				name[k] = arena_string(a, g->gr_name);
+	(void)sysfile_read("/etc/group", file, FILE_BYTES); /* "" then */
 	for (size_t k = 0; k < n; k++)
 		names = arena_printf(a, "%s%s%s", names, k ? ", " : "",
-				     name[k] ? name[k]
-					     : arena_printf(a, "%u", group[k]));
-	if (file)
-		(void)fclose(file); /* only read */
+				     name_group(a, file, group[k]));
 	return names;
 }
 

@@ -26,6 +26,7 @@ struct lookup {
 	struct arena *arena;
 	struct entry *bucket[N_BUCKETS];
 	int depth; /* of links within links */
+	uid_t uid; /* the caller's: asking the kernel for it costs as much as an lstat */
 };
 
 static const struct fact_path *look(void *context, const char *path);
@@ -139,7 +140,7 @@ static void look_at(struct lookup *l, struct fact_path *f, const char *dir,
 		}
 		if (!S_ISLNK(st.st_mode)) {
 			f->kind = kind_of(st.st_mode);
-			f->is_foreign = st.st_uid != geteuid();
+			f->is_foreign = st.st_uid != l->uid;
 			return;
 		}
 		if (look_at_link(l, f, dir, path))
@@ -180,7 +181,7 @@ static const struct fact_path *look(void *context, const char *path)
 	*bucket = e;
 	if (str_equal(path, "/")) {
 		e->fact = (struct fact_path){
-			.kind = FACT_DIR, .real = "/", .is_foreign = geteuid() != 0};
+			.kind = FACT_DIR, .real = "/", .is_foreign = l->uid != 0};
 	} else {
 		struct fact_path f = {0};
 
@@ -209,6 +210,7 @@ void lookup_init(struct arena *a, struct facts *f)
 	struct lookup *l = arena_alloc(a, sizeof(*l));
 
 	l->arena = a;
+	l->uid = f->uid;
 	f->path = look;
 	f->is_empty_dir = is_empty_dir;
 	f->context = l;

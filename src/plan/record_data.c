@@ -14,7 +14,7 @@ void put(struct writer *w, const void *bytes, size_t n)
 	size_t at = w->out.n;
 
 	if (at + n > w->out.room) {
-		size_t room = 2 * (at + n) + 16384;
+		size_t room = 2 * (at + n) + 32768;
 
 		w->out.item = arena_grow(w->arena, w->out.item, at, room);
 		w->out.room = room;
