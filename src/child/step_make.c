@@ -6,6 +6,7 @@
 
 #include "child/child.h"
 #include "child/kernel.h"
+#include "child/mount.h"
 #include "child/way.h"
 
 /* Places come in the order of their paths: most are in the same directory as the one before. */
@@ -111,45 +112,17 @@ static int write_file(int dir, const char *name, const struct step *s)
 	return fd < 0 ? -errno : write_all(fd, s->text, strlen(s->text));
 }
 
-/* A tmpfs of our own on the old root, which goes with it: files are made there and then
- * mounted over those that they cover.
- */
-static int open_staging(struct child *c)
-{
-	autoclose int fs = -1;
-	autoclose int mount = -1;
-	int r;
-
-	if (c->staging >= 0)
-		return 0;
-	fs = kernel_fsopen("tmpfs");
-	if (fs < 0)
-		return fs;
-	r = kernel_fsconfig(fs, "size", "4M");
-	if (r < 0)
-		return r;
-	mount = kernel_fsmount(fs, MOUNT_ATTR_NOSUID | MOUNT_ATTR_NODEV |
-					   MOUNT_ATTR_NOEXEC);
-	if (mount < 0)
-		return mount;
-	r = kernel_move_mount(mount, AT_FDCWD, "/proc");
-	if (r < 0)
-		return r;
-	c->staging = take_fd(&mount);
-	return 0;
-}
-
 static int make_over(struct child *c, const struct step *s)
 {
 	autoclose int point = inside_open(c, s->path, O_PATH);
 	autoclose int tree = -1;
-	int r = point < 0 ? point : open_staging(c);
+	int r = point < 0 ? point : mount_staging(c);
 
 	if (r >= 0)
-		r = write_file(c->staging, "file", s);
+		r = write_file(c->staging, "over", s);
 	if (r < 0)
 		return r;
-	tree = kernel_open_tree(c->staging, "file",
+	tree = kernel_open_tree(c->staging, "over",
 				OPEN_TREE_CLONE | OPEN_TREE_CLOEXEC);
 	if (tree < 0)
 		return tree;
@@ -160,7 +133,7 @@ static int make_over(struct child *c, const struct step *s)
 	if (r >= 0)
 		r = kernel_move_mount(tree, point, "");
 	/* The mount keeps it; unlinked before, it could not be attached (ENOENT). */
-	if (unlinkat(c->staging, "file", 0) < 0 && r >= 0)
+	if (unlinkat(c->staging, "over", 0) < 0 && r >= 0)
 		r = -errno;
 	return r;
 }

@@ -82,11 +82,24 @@ static int clone_tree(const struct child *c, const struct step *s)
 	return r < 0 ? r : take_fd(&tree);
 }
 
+/* In our own tmpfs the directory is at hand, and the last name is looked up without following
+ * a link: a file is mounted on one that was planted there, a directory is refused (EINVAL). Then
+ * it is looked at again, to say so.
+ */
 int mount_attach(struct child *c, int mount, const char *path)
 {
-	autoclose int point = inside_open(c, path, O_PATH);
+	autoclose int point = -1;
+	const char *name;
+	int dir, r;
 
 	inside_forget(c, path);
+	if (!c->root_is_tree) {
+		dir = inside_parent(c, path, &name);
+		r = dir < 0 ? dir : kernel_move_mount(mount, dir, name);
+		if (r != -EINVAL)
+			return r;
+	}
+	point = inside_open(c, path, O_PATH);
 	return point < 0 ? point : kernel_move_mount(mount, point, "");
 }
 
@@ -108,6 +121,34 @@ int mount_new_tmpfs(const struct child *c, const struct step *s)
 	if (r >= 0 && c->plan->files_context)
 		r = kernel_fsconfig(fs, "context", c->plan->files_context);
 	return r < 0 ? r : kernel_fsmount(fs, (unsigned int)mount_attributes(s->flags));
+}
+
+int mount_staging(struct child *c)
+{
+	autoclose int fs = -1;
+	autoclose int mount = -1;
+	int r;
+
+	if (c->staging >= 0)
+		return 0;
+	fs = kernel_fsopen("tmpfs");
+	r = fs < 0 ? fs : kernel_fsconfig(fs, "size", "4M");
+	if (r >= 0)
+		r = mount = kernel_fsmount(fs, MOUNT_ATTR_NOSUID | MOUNT_ATTR_NODEV |
+						       MOUNT_ATTR_NOEXEC);
+	if (r >= 0)
+		r = kernel_move_mount(mount, AT_FDCWD, STAGING);
+	if (r >= 0)
+		c->staging = take_fd(&mount);
+	return r;
+}
+
+int mount_writable(int mount)
+{
+	struct mount_attr attr = {.attr_clr = MOUNT_ATTR_RDONLY};
+
+	return kernel_result(syscall(SYS_mount_setattr, mount, "", AT_EMPTY_PATH, &attr,
+				     sizeof(attr)));
 }
 
 /* The new root is mounted over the old one, where every host has a directory. Paths still
@@ -136,9 +177,29 @@ int step_mount_tree(struct child *c, const struct step *s)
 	return tree < 0 ? tree : mount_attach(c, tree, s->path);
 }
 
+/* A mount of its own of a directory in the root's tmpfs, which has just been made. */
+static int clone_dir(struct child *c, const struct step *s)
+{
+	const char *name;
+	int dir = inside_parent(c, s->path, &name);
+	autoclose int tree = -1;
+	int r;
+
+	if (dir < 0)
+		return dir;
+	tree = kernel_open_tree(
+		dir, name, OPEN_TREE_CLONE | OPEN_TREE_CLOEXEC | AT_SYMLINK_NOFOLLOW);
+	if (tree < 0)
+		return tree;
+	r = kernel_mount_setattr(tree, "", AT_EMPTY_PATH, mount_attributes(s->flags),
+				 PROPAGATION_PRIVATE);
+	return r < 0 ? r : take_fd(&tree);
+}
+
 int step_mount_tmpfs(struct child *c, const struct step *s)
 {
-	autoclose int mount = mount_new_tmpfs(c, s);
+	autoclose int mount =
+		s->flags & MOUNT_OF_ROOT ? clone_dir(c, s) : mount_new_tmpfs(c, s);
 
 	return mount < 0 ? mount : mount_attach(c, mount, s->path);
 }
@@ -179,14 +240,28 @@ int step_mount_lock(struct child *c, const struct step *s)
 	return kernel_mount_setattr(fd, "", AT_EMPTY_PATH, MOUNT_ATTR_RDONLY, 0);
 }
 
+/* Most were opened one after the other, and are closed with one call for all. */
+static void close_slots(struct child *c)
+{
+	const int *slot = c->slot;
+
+	for (int i = 0, last; i < c->plan->n_slots; i = last + 1) {
+		for (last = i; last + 1 < c->plan->n_slots && slot[last] >= 0 &&
+			       slot[last + 1] == slot[last] + 1;
+		     last++)
+			;
+		if (slot[i] >= 0) /* O_PATH: nothing to lose */
+			(void)syscall(SYS_close_range, (unsigned int)slot[i],
+				      (unsigned int)slot[last], 0);
+	}
+}
+
 /* pivot_root(2) describes the form with "." twice: the old root ends up on top of the new
  * one, from where it is taken off with everything below it.
  */
 int step_root_pivot(struct child *c, const struct step *s UNUSED)
 {
-	for (int i = 0; i < c->plan->n_slots; i++)
-		if (c->slot[i] >= 0)
-			(void)close(c->slot[i]); /* O_PATH: nothing to lose */
+	close_slots(c);
 	close_owned(&c->parent);
 	close_owned(&c->fds);
 	close_owned(&c->staging); /* goes with the old root */

@@ -5,68 +5,74 @@
 
 #include "child/child.h"
 #include "child/kernel.h"
+#include "child/mount.h"
 
 #define MS_BIND_FLAG 4096 /* MS_BIND of sys/mount.h, which clashes with linux/mount.h */
 
-/* Something to cover with: an unreadable empty file and directory on a read-only tmpfs. It
- * is attached to the old root, as the kernel clones from attached mounts only (before
- * Linux 6.15), and goes with it.
+/* Something to cover with: an unreadable empty file and directory. The mounts of them take from
+ * the one they are cloned from that they are read-only.
  */
-static int open_covers(void)
+static int make_covers(int staging)
 {
-	autoclose int fs = kernel_fsopen("tmpfs");
-	autoclose int mount = -1;
-	int r = fs;
-
-	if (r >= 0)
-		r = kernel_fsconfig(fs, "size", "4096");
-	if (r >= 0)
-		r = mount = kernel_fsmount(fs, MOUNT_ATTR_NOSUID | MOUNT_ATTR_NODEV |
-						       MOUNT_ATTR_NOEXEC);
-	if (r >= 0)
-		r = kernel_move_mount(mount, AT_FDCWD, "/proc");
-	if (r < 0)
-		return r;
-	if (mknodat(mount, "file", S_IFREG, 0) < 0 || mkdirat(mount, "dir", 0) < 0)
+	if (mknodat(staging, "file", S_IFREG, 0) < 0 || mkdirat(staging, "dir", 0) < 0)
 		return -errno;
-	r = kernel_mount_setattr(mount, "", AT_EMPTY_PATH, MOUNT_ATTR_RDONLY, 0);
-	return r < 0 ? r : take_fd(&mount);
+	return kernel_mount_setattr(staging, "", AT_EMPTY_PATH, MOUNT_ATTR_RDONLY, 0);
 }
 
 /* mount(2) wants paths: both file systems are our own, nobody else can change a name in them,
- * and one call for each of forty entries is what a start can afford. Which of them there
- * are, and of what kind, depends on the kernel's configuration.
+ * and one call for each of some thirty entries is what a start can afford. Which of them
+ * there are, and of what kind, depends on the kernel's configuration.
  */
-static int cover(const char *name)
+static int cover(const char *name, int *kind)
 {
-	static const char *const covers[] = {"/proc/file", "/proc/dir"};
+	static const char *const covers[] = {STAGING "/dir", STAGING "/file"};
 
 	for (size_t i = 0; i < ARRAY_SIZE(covers); i++) {
-		if (syscall(SYS_mount, covers[i], name, NULL, MS_BIND_FLAG, NULL) == 0)
+		if (syscall(SYS_mount, covers[*kind], name, NULL, MS_BIND_FLAG, NULL) ==
+		    0)
 			return 0;
-		if (errno != ENOTDIR) /* a file on a directory */
+		if (errno != ENOTDIR) /* one kind on the other */
 			return errno == ENOENT ? 0 : -errno;
+		*kind = !*kind;
 	}
 	return -ENOTDIR;
 }
 
+/* May somebody else than the host's root open it? Nobody inside is that. */
+static int is_roots(int proc, const char *name, uid_t self)
+{
+	struct stat st;
+
+	if (fstatat(proc, name, &st, AT_SYMLINK_NOFOLLOW) < 0)
+		return errno == ENOENT;
+	return !(st.st_mode & 077) && st.st_uid != self;
+}
+
 int step_proc_mask(struct child *c, const struct step *s)
 {
+	const char *const *names = s->data;
 	autoclose int proc = inside_open(c, s->path, O_PATH | O_DIRECTORY);
-	autoclose int covers = proc < 0 ? -1 : open_covers();
+	int r = proc < 0 ? proc : mount_staging(c);
+	int kind = 0;
 
-	if (proc < 0 || covers < 0)
-		return proc < 0 ? proc : covers;
-	if (fchdir(proc) <
-	    0) /* relative names are of the new /proc, "/" is the old root */
+	if (r >= 0)
+		r = make_covers(c->staging);
+	if (r < 0)
+		return r;
+	/* Relative names are of the new /proc, "/" is the old root. */
+	if (fchdir(proc) < 0)
 		return -errno;
-	for (const char *const *name = s->data; *name; name++) {
-		int r = cover(*name);
-
+	for (size_t i = 0; names[i]; i++) {
+		if (s->number[0] && i >= s->number[0] &&
+		    is_roots(proc, names[i], c->plan->uid_inside))
+			continue;
+		r = cover(names[i], &kind);
 		if (r < 0)
 			return r;
 	}
-	return chdir("/") < 0 ? -errno : 0;
+	if (chdir("/") < 0)
+		return -errno;
+	return mount_writable(c->staging);
 }
 
 /* A mount of the directory on itself, read-only: what is below is the kernel's, and files

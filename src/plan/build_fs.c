@@ -125,15 +125,47 @@ static int build_overlay(struct fs *fs, const struct node *n,
 	return 0;
 }
 
+/* Has the sandbox a tmpfs of its own as root? */
+static int has_own_root(const struct fs *fs)
+{
+	const struct world *w = &fs->b->world;
+
+	return !w->nodes.n || !node_is_root(&w->nodes.item[0]);
+}
+
+/* A tmpfs without a size of its own can be a directory of the root's: every file system costs
+ * a start some fifty microseconds to make and to take down, and what they hold is limited
+ * together. Not below a tree of the host, nor in a tmpfs with a size.
+ */
+static int is_of_root(const struct fs *fs, const struct node *n)
+{
+	while (n && n->rule->kind == RULE_TMPFS && !n->rule->size_bytes) {
+		const char *top = place_tmpfs(fs, n);
+
+		n = place_cover(fs, n);
+		if (!top || !str_equal(top, n ? n->path : "/"))
+			return 0;
+	}
+	return !n && has_own_root(fs);
+}
+
 static int build_tmpfs(struct fs *fs, const struct node *n)
 {
 	const struct rule *r = n->rule;
+	unsigned int flags = MOUNT_SAFE | (n->exec ? 0 : MOUNT_NOEXEC);
+	mode_t mode = r->mode ? r->mode : 0755;
 	int left_out = place_find(fs, n, S_IFDIR);
+	struct step *last;
 
 	if (left_out)
 		return left_out;
-	place_mount_tmpfs(fs, r, n->path, MOUNT_SAFE | (n->exec ? 0 : MOUNT_NOEXEC),
-			  r->mode ? r->mode : 0755,
+	last = &fs->b->plan->steps.item[fs->b->plan->steps.n - 1];
+	if (last->op == STEP_DIR_MAKE && str_equal(last->path, n->path) &&
+	    is_of_root(fs, n)) {
+		last->mode = mode;
+		flags |= MOUNT_OF_ROOT;
+	}
+	place_mount_tmpfs(fs, r, n->path, flags, mode,
 			  r->size_bytes ? r->size_bytes : TMPFS_BYTES);
 	return 0;
 }
@@ -256,7 +288,7 @@ static void build_root(struct fs *fs)
 		s = plan_append(fs->b->arena, fs->b->plan, STEP_MOUNT_ROOT, &built_in);
 		s->flags = MOUNT_SAFE;
 		s->mode = 0755;
-		s->number[0] = ROOT_BYTES;
+		s->number[0] = TMPFS_BYTES;
 		s->number[1] = ROOT_INODES;
 	}
 	s->path = "/";

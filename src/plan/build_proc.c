@@ -4,53 +4,58 @@
 #include "plan/build_place.h"
 
 /* Entries that speak of the host, not of the sandbox. proc(5); those that only root can read
- * stand here for callers that are root. What programs cannot do without stays: stat, meminfo,
+ * are covered for callers that are root: nobody inside is the host's root otherwise, whatever the
+ * number. What programs cannot do without stays: stat, meminfo,
  * cpuinfo and their like; SECURITY.md says what can be read there.
  */
 static const char *const masked[] = {
-	"acpi",		 /* power supplies, buttons: what the machine is */
-	"asound",	 /* sound cards */
-	"buddyinfo",	 /* free memory by zone: what others do */
-	"bus",		 /* PCI and USB devices, readable by address */
-	"cmdline",	 /* boot parameters, passwords of the boot loader among them */
-	"config.gz",	 /* how the kernel was built: which attacks fit */
-	"diskstats",	 /* the host's disks and how they are used */
-	"driver",	 /* real-time clock, video cards */
-	"fb",		 /* frame buffers */
-	"fs",		 /* mounted file systems and their statistics */
-	"interrupts",	 /* devices by name, counts for each; the totals are in stat */
-	"iomem",	 /* physical addresses */
-	"ioports",	 /* the same for ports */
-	"irq",		 /* the same devices, and which processor serves them */
-	"kallsyms",	 /* kernel addresses */
+	/* Directories, then files: whichever kind came last is tried first. */
+	"acpi",	       /* power supplies, buttons: what the machine is */
+	"asound",      /* sound cards */
+	"bus",	       /* PCI and USB devices, readable by address */
+	"driver",      /* real-time clock, video cards */
+	"fs",	       /* mounted file systems and their statistics */
+	"irq",	       /* the same devices, and which processor serves them */
+	"scsi",	       /* disks, writable by root */
+	"tty",	       /* terminal drivers, serial ports */
+	"buddyinfo",   /* free memory by zone: what others do */
+	"cmdline",     /* boot parameters, passwords of the boot loader among them */
+	"config.gz",   /* how the kernel was built: which attacks fit */
+	"diskstats",   /* the host's disks and how they are used */
+	"fb",	       /* frame buffers */
+	"interrupts",  /* devices by name, counts for each; the totals are in stat */
+	"iomem",       /* physical addresses */
+	"ioports",     /* the same for ports */
+	"kallsyms",    /* kernel addresses */
+	"key-users",   /* who has keys */
+	"keys",	       /* keys that can be seen */
+	"locks",       /* files that others have locked, by inode */
+	"mdstat",      /* disk arrays */
+	"modules",     /* loaded modules: which attacks fit */
+	"mtrr",	       /* memory ranges, writable by root */
+	"partitions",  /* the host's disks */
+	"sched_debug", /* every process on every processor */
+	"schedstat",   /* the same as counts */
+	"softirqs",    /* counts for each processor; the totals are in stat */
+	"swaps",       /* swap files, with their paths */
+	"timer_stats", /* the same */
+	"zoneinfo",    /* memory by zone */
+	/* Root's alone, unless the host's administrator says otherwise. */
 	"kcore",	 /* the kernel's memory */
-	"key-users",	 /* who has keys */
-	"keys",		 /* keys that can be seen */
 	"kmsg",		 /* the kernel's log */
 	"kpagecgroup",	 /* owners of physical pages */
 	"kpagecount",	 /* the same */
 	"kpageflags",	 /* the same */
 	"latency_stats", /* what others wait for */
-	"locks",	 /* files that others have locked, by inode */
-	"mdstat",	 /* disk arrays */
-	"modules",	 /* loaded modules: which attacks fit */
-	"mtrr",		 /* memory ranges, writable by root */
 	"pagetypeinfo",	 /* free memory by kind */
-	"partitions",	 /* the host's disks */
-	"sched_debug",	 /* every process on every processor */
-	"schedstat",	 /* the same as counts */
-	"scsi",		 /* disks, writable by root */
 	"slabinfo",	 /* kernel memory by kind: what others do */
-	"softirqs",	 /* counts for each processor; the totals are in stat */
-	"swaps",	 /* swap files, with their paths */
 	"sysrq-trigger", /* reboots the machine */
 	"timer_list",	 /* every pending timer, with process names */
-	"timer_stats",	 /* the same */
-	"tty",		 /* terminal drivers, serial ports */
 	"vmallocinfo",	 /* kernel addresses */
-	"zoneinfo",	 /* memory by zone */
 	NULL,
 };
+
+#define N_ROOTS 11 /* of the last part */
 
 static struct step *append_limit(struct fs *fs, const struct node *n, enum step_op op,
 				 const char *path, const char *text)
@@ -69,6 +74,7 @@ void build_proc(struct fs *fs, const struct node *n)
 	s = place_append(fs, STEP_PROC_MASK, n->rule);
 	s->path = n->path;
 	s->data = masked;
+	s->number[0] = fs->b->facts->uid == 0 ? 0 : ARRAY_SIZE(masked) - 1 - N_ROOTS;
 	if (!fs->b->policy->nested_userns.value)
 		append_limit(fs, n, STEP_NS_LIMIT, "/proc/sys/user/max_user_namespaces",
 			     "0");

@@ -40,6 +40,7 @@ enum mount_flag {
 	MOUNT_NOSUID = 1 << 1,
 	MOUNT_NODEV = 1 << 2,
 	MOUNT_NOEXEC = 1 << 3,
+	MOUNT_OF_ROOT = 1 << 4, /* mount.tmpfs: a directory of the root's tmpfs */
 };
 
 /* step.flags of limit.set. */

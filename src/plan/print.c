@@ -72,6 +72,9 @@ static char *size_text(struct arena *a, uint64_t bytes)
 
 static char *describe_tmpfs(struct arena *a, const struct step *s)
 {
+	if (s->flags & MOUNT_OF_ROOT)
+		return arena_printf(a, "%s of / mode=%04o %s", s->path, s->mode,
+				    FLAG_TEXT(a, mount_flags, s->flags));
 	return arena_printf(a, "%s size=%s nr_inodes=%s mode=%04o %s", s->path,
 			    size_text(a, s->number[0]), size_text(a, s->number[1]),
 			    s->mode, FLAG_TEXT(a, mount_flags, s->flags));

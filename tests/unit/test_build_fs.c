@@ -121,14 +121,25 @@ static void case_what_is_redundant_is_neither_opened_nor_mounted(void **state)
 	assert_null(fake_step(*state, STEP_MOUNT_TREE, "/a/b"));
 }
 
-static void case_a_tmpfs_has_its_size_or_the_usual_one(void **state)
+static void case_a_tmpfs_has_its_size_or_is_a_part_of_the_roots(void **state)
 {
-	build(*state, "tmpfs /t 5M\ntmpfs /u\nexec /u\n");
+	struct fake *f = *state;
+
+	build(f, "tmpfs /t 5M\ntmpfs /u\nexec /u\ntmpfs /u/v\n");
 	TMPFS("/t", "/t size=5M nr_inodes=512K mode=0755 nosuid nodev noexec");
-	TMPFS("/u", "/u size=2G nr_inodes=512K mode=0755 nosuid nodev");
-	TMPFS("/tmp", "/tmp size=2G nr_inodes=512K mode=1777 nosuid nodev noexec");
-	TMPFS("/home/user",
-	      "/home/user size=2G nr_inodes=512K mode=0700 nosuid nodev noexec");
+	TMPFS("/u", "/u of / mode=0755 nosuid nodev");
+	TMPFS("/u/v", "/u/v of / mode=0755 nosuid nodev noexec");
+	TMPFS("/tmp", "/tmp of / mode=1777 nosuid nodev noexec");
+	TMPFS("/home/user", "/home/user of / mode=0700 nosuid nodev noexec");
+	assert_int_equal(fake_step(f, STEP_DIR_MAKE, "/tmp")->mode, 01777);
+	assert_int_equal(fake_step(f, STEP_DIR_MAKE, "/home/user")->mode, 0700);
+}
+
+static void case_a_tmpfs_elsewhere_than_in_the_root_is_one_of_its_own(void **state)
+{
+	build(*state, "read /a\ntmpfs /a/b\ntmpfs /t 5M\ntmpfs /t/u\n");
+	TMPFS("/a/b", "/a/b size=2G nr_inodes=512K mode=0755 nosuid nodev noexec");
+	TMPFS("/t/u", "/t/u size=2G nr_inodes=512K mode=0755 nosuid nodev noexec");
 }
 
 static void case_a_hidden_directory_is_an_empty_one_that_nobody_may_enter(void **state)
@@ -202,7 +213,7 @@ static void case_the_root_is_a_tmpfs_and_locked_last(void **state)
 	struct fake *f = *state;
 
 	build(f, "tmpfs /t\n");
-	IS(STEP_MOUNT_ROOT, NULL, "/ size=64M nr_inodes=512K mode=0755 nosuid nodev");
+	IS(STEP_MOUNT_ROOT, NULL, "/ size=2G nr_inodes=512K mode=0755 nosuid nodev");
 	assert_int_equal(fake_index(f, fake_step(f, STEP_MOUNT_LOCK, "/")) + 1,
 			 fake_index(f, fake_step(f, STEP_ROOT_PIVOT, NULL)));
 	assert_true(fake_index(f, fake_step(f, STEP_MOUNT_LOCK, "/dev")) <
@@ -260,7 +271,8 @@ int main(void)
 		CASE(case_a_source_is_opened_by_its_path_without_links),
 		CASE(case_every_slot_is_opened_once_and_used),
 		CASE(case_what_is_redundant_is_neither_opened_nor_mounted),
-		CASE(case_a_tmpfs_has_its_size_or_the_usual_one),
+		CASE(case_a_tmpfs_has_its_size_or_is_a_part_of_the_roots),
+		CASE(case_a_tmpfs_elsewhere_than_in_the_root_is_one_of_its_own),
 		CASE(case_a_hidden_directory_is_an_empty_one_that_nobody_may_enter),
 		CASE(case_with_something_deeper_it_can_be_passed_and_is_locked),
 		CASE(case_hidden_files_are_covered_by_one_device),
