@@ -123,6 +123,20 @@ void vec_reserve(struct arena *a, void **item, size_t *room, size_t n,
 	*room = want;
 }
 
+int arena_block(const struct arena *a, size_t i, const void **ret_begin,
+		size_t *ret_bytes)
+{
+	const struct arena_block *b = a->blocks;
+
+	while (b && i-- > 0)
+		b = b->next;
+	if (!b)
+		return 0;
+	*ret_begin = b;
+	*ret_bytes = sizeof(*b) + b->size;
+	return 1;
+}
+
 void arena_free(struct arena *a)
 {
 	while (a->blocks) {

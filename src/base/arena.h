@@ -30,6 +30,12 @@ char *arena_string(struct arena *a, const char *s);
 char *arena_printf(struct arena *a, const char *format, ...) PRINTF_LIKE(2, 3);
 char *arena_vprintf(struct arena *a, const char *format, va_list ap) PRINTF_LIKE(2, 0);
 
+/* Where block i is, of which the arena holds as many as it has grown to. Returns 0 behind the
+ * last.
+ */
+int arena_block(const struct arena *a, size_t i, const void **ret_begin,
+		size_t *ret_bytes);
+
 /* Gives everything back. The arena is empty and usable afterwards. */
 void arena_free(struct arena *a);
 

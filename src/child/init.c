@@ -1,5 +1,5 @@
-/* init.c - PID 1 of the sandbox: reaps, forwards signals, ends when the program ends.
- * May: wait, kill, exit; its own filter allows little more.  Must not: allocate, print.
+/* init.c - how PID 1 of the sandbox begins: bare of all that it had, and narrow in what it may.
+ * May: take its own rights away.  Must not: allocate, print.
  */
 #include <errno.h>
 #include <fcntl.h>
@@ -15,12 +15,11 @@
 #include <sys/wait.h>
 
 #include "child/child.h"
+#include "child/init_loop.h"
 #include "child/narrow.h"
 #include "child/shed.h"
 
-#define STATUS_TIME 124 /* as the launcher has it, and timeout(1) */
-
-/* All that the loop below needs. A PID 1 that does anything else is no longer ours: it is
+/* All that init_loop needs. A PID 1 that does anything else is no longer ours: it is
  * killed, and the sandbox with it.
  */
 static const struct sock_filter init_calls[] = {
@@ -28,6 +27,7 @@ static const struct sock_filter init_calls[] = {
 	NARROW_ALLOW(SYS_rt_sigtimedwait),
 	NARROW_ALLOW(SYS_wait4),
 	NARROW_ALLOW(SYS_kill),
+	NARROW_ALLOW(SYS_munmap), /* its own memory, when it has waited for a while */
 	/* To the two descriptors that are open, stop_fd and ready. */
 	NARROW_ALLOW(SYS_write),
 	NARROW_ALLOW(SYS_close), /* ready */
@@ -89,7 +89,6 @@ static int become_narrow(struct child *c)
 	if (r < 0)
 		return r;
 	c->plan = NULL;
-	shed_memory(c->arena);
 	return prctl(PR_SET_SECCOMP, SECCOMP_MODE_FILTER, &program, 0, 0) < 0 ? -errno
 									      : 0;
 }
@@ -100,58 +99,6 @@ static int say_ready(struct child *c)
 	if (write(c->ready, "", 1) != 1)
 		return -EPIPE;
 	return close(c->ready) < 0 ? -errno : 0;
-}
-
-static _Noreturn void end_with(int status)
-{
-	int code = WIFEXITED(status) ? WEXITSTATUS(status) : 128 + WTERMSIG(status);
-
-	syscall(SYS_exit_group, code);
-	__builtin_trap(); /* exit_group does not return */
-}
-
-/* Everybody's orphans end up here. The target's end is the end of all. */
-static void reap(const struct child *c, pid_t target)
-{
-	int status;
-	pid_t pid;
-
-	while ((pid = (pid_t)syscall(SYS_wait4, -1, &status, WNOHANG | WUNTRACED,
-				     NULL)) > 0) {
-		if (pid != target)
-			continue;
-		if (!WIFSTOPPED(status))
-			end_with(status);
-		/* The launcher stops too, so that the caller's shell takes the terminal. */
-		if (c->stop_fd >= 0) {
-			uint64_t stop = (uint64_t)WSTOPSIG(status);
-
-			(void)!write(c->stop_fd, &stop,
-				     sizeof(stop)); /* a counter, never full */
-		}
-	}
-}
-
-struct manner {
-	int has_own_group; /* the program leads a process group */
-	int hears_all; /* we are in the host's pid namespace: nobody inside can reach us */
-};
-
-/* Signals from inside (si_pid is not 0 then) are not forwarded: PID 1 is no door. */
-static void forward(pid_t target, const struct manner *m, const siginfo_t *info)
-{
-	int sig = info->si_signo;
-	int is_key = sig == SIGINT || sig == SIGQUIT || sig == SIGTSTP;
-
-	if (info->si_pid != 0 && !m->hears_all)
-		return;
-	/* The key of a terminal that we share with the program has reached it already. */
-	if (is_key && info->si_code == SI_KERNEL)
-		return;
-	/* What a key or a shell sends is for all of a job. */
-	if (m->has_own_group && (is_key || sig == SIGCONT))
-		target = -target;
-	(void)kill(target, sig); /* it may have ended just now */
 }
 
 /* The launcher keeps `limit time`, but a program that stops itself stops the launcher, too, for
@@ -174,29 +121,22 @@ static void block_all(sigset_t *all)
 
 _Noreturn void init_run(struct child *c, pid_t target)
 {
-	const struct manner manner = {.has_own_group = c->plan->new_session,
-				      .hears_all = c->plan->joins == JOIN_WHOLE ||
-						   c->plan->joins == JOIN_PART};
-	siginfo_t info;
+	struct init_loop loop = {.target = target,
+				 .soon = {.tv_nsec = SHED_AFTER_MS * 1000000L},
+				 .has_own_group = c->plan->new_session,
+				 .hears_all = c->plan->joins == JOIN_WHOLE ||
+					      c->plan->joins == JOIN_PART};
 	sigset_t all;
 
 	block_all(&all);
 	if (prctl(PR_SET_PDEATHSIG, SIGKILL) < 0 || launcher_is_gone(c))
 		_exit(125);
+	shed_find_all(c->arena, &loop.shed);
 	if (set_alarm(c->plan) < 0 || become_bare(c) < 0 || become_narrow(c) < 0 ||
 	    say_ready(c) < 0)
 		_exit(125); /* fail closed: our end is the end of the sandbox */
-	for (;;) {
-		long signal =
-			syscall(SYS_rt_sigtimedwait, &all, &info, NULL, _NSIG / 8);
-
-		if (signal == SIGCHLD)
-			reap(c, target);
-		else if (signal == SIGALRM && info.si_code == SI_KERNEL)
-			syscall(SYS_exit_group, STATUS_TIME);
-		else if (signal > 0)
-			forward(target, &manner, &info);
-	}
+	loop.stop_fd = c->stop_fd;
+	init_loop(&loop);
 }
 
 /* All signals stay blocked in the program part, too, until it execs. */

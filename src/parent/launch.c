@@ -14,7 +14,6 @@
 #include <sys/wait.h>
 
 #include "child/child.h"
-#include "child/shed.h"
 #include "host/userns.h"
 #include "parent/cgroup.h"
 #include "parent/explain.h"
@@ -299,11 +298,11 @@ static int run(struct running *r)
 		.tty = p->tty,
 		.time_limit_s = (unsigned long)p->time_limit_s,
 		.new_session = p->new_session,
+		.arena = r->launch->arena,
 	};
 	r->master = -1; /* watch_run closes it */
 	/* The program runs: there is nothing left to explain. */
 	*r->launch->diag = (struct diag){.arena = r->launch->arena};
-	shed_memory(r->launch->arena);
 	return watch_run(&w);
 }
 

@@ -17,6 +17,7 @@
 #include <unistd.h>
 
 #include "base/util.h"
+#include "child/shed.h"
 #include "parent/relay.h"
 
 #define STATUS_TIME    124 /* as timeout(1) has it */
@@ -69,6 +70,8 @@ struct watcher {
 	int is_hurried; /* told to end when the program had ended: never mind its output
 			 */
 	int status;
+	int is_light; /* what is not needed for long has been given back */
+	struct shed shed;
 	struct relay relay;
 };
 
@@ -270,6 +273,31 @@ static void poll_failed(struct watcher *s)
 	(void)nanosleep(&pause, NULL); /* shorter is no harm */
 }
 
+/* As poll(2). When nothing comes for a while, a program that takes its time runs: what is needed
+ * no more is given back, and what is needed seldom until it is.
+ */
+static int wait_for(struct watcher *s, struct pollfd *polls, int timeout_ms)
+{
+	int n;
+
+	if (timeout_ms >= 0 && timeout_ms <= SHED_AFTER_MS)
+		return poll(polls, N_WATCH_POLLS, timeout_ms);
+	n = poll(polls, N_WATCH_POLLS, SHED_AFTER_MS);
+	if (n != 0)
+		return n;
+	if (!s->is_light) {
+		arena_free(s->w->arena);
+		shed_find_clean(&s->shed);
+		s->is_light = 1;
+	}
+	n = shed_poll(&s->shed, polls, N_WATCH_POLLS,
+		      timeout_ms < 0 ? -1 : timeout_ms - SHED_AFTER_MS);
+	if (n >= 0)
+		return n;
+	errno = -n;
+	return -1;
+}
+
 static void watch_once(struct watcher *s)
 {
 	struct pollfd polls[N_WATCH_POLLS] = {
@@ -282,8 +310,7 @@ static void watch_once(struct watcher *s)
 
 	if (!s->has_ended)
 		handle_relay(s, relay_update(&s->relay));
-	if (poll(polls, N_WATCH_POLLS,
-		 relay_poll(&s->relay, &polls[WATCH_POLL_RELAY])) < 0) {
+	if (wait_for(s, polls, relay_poll(&s->relay, &polls[WATCH_POLL_RELAY])) < 0) {
 		poll_failed(s);
 		return;
 	}

@@ -8,14 +8,17 @@
 #include <signal.h>
 #include <sys/types.h>
 
+#include "base/arena.h"
+
 struct watch {
 	pid_t init_pid;
 	int pidfd;
 	int master;  /* of the program's pty, -1: none; watch_run closes it */
 	int stop_fd; /* eventfd, also without a pty: init adds each stop signal */
 	unsigned long time_limit_s; /* then it is ended, with status 124; 0: never */
-	unsigned int tty; /* enum tty_flag: our descriptors that the pty replaces */
-	int new_session;  /* keys of our terminal do not reach the program */
+	unsigned int tty;    /* enum tty_flag: our descriptors that the pty replaces */
+	struct arena *arena; /* not needed any more: given back after a while */
+	int new_session;     /* keys of our terminal do not reach the program */
 };
 
 /* Blocks what watch_run handles, so that none is lost, and lets children be waited for.
