@@ -23,13 +23,19 @@ void find_init(struct arena *a, const struct facts *f, struct finder *ret_finder
 	ret_finder->dir[1] = SYSCONFDIR "/sandbox/profiles";
 	ret_finder->dir[2] =
 		shipped && shipped[0] == '/' ? shipped : PKGDATADIR "/profiles";
+	for (size_t i = 0; i < N_PROFILE_DIRS; i++)
+		ret_finder->is_missing[i] =
+			access(ret_finder->dir[i], F_OK) < 0 && errno == ENOENT;
 }
 
 const char *find_path(const struct finder *f, const char *name)
 {
 	for (size_t i = 0; i < N_PROFILE_DIRS; i++) {
-		char *path = arena_printf(f->arena, "%s/%s.profile", f->dir[i], name);
+		char *path;
 
+		if (f->is_missing[i])
+			continue;
+		path = arena_printf(f->arena, "%s/%s.profile", f->dir[i], name);
 		if (access(path, F_OK) == 0)
 			return path;
 	}
@@ -185,7 +191,8 @@ int find_load(void *context, struct diag *d, const struct origin *from,
 		return not_found(f, d, from, name);
 	bad = read_file(f, d, from, path, ret_texts);
 	for (size_t i = N_PROFILE_DIRS; i-- > 0;)
-		bad |= read_dropins(f, d, from, f->dir[i], name, ret_texts);
+		if (!f->is_missing[i])
+			bad |= read_dropins(f, d, from, f->dir[i], name, ret_texts);
 	return bad ? -1 : 0;
 }
 

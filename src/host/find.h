@@ -13,6 +13,7 @@
 struct finder {
 	struct arena *arena;
 	const char *dir[N_PROFILE_DIRS]; /* the user's, the system's, the shipped one */
+	int is_missing[N_PROFILE_DIRS];	 /* so that nothing need be looked for in it */
 };
 
 /* Sets the directories. SANDBOX_PROFILES in the environment replaces the shipped one. */
