@@ -6,6 +6,7 @@
 
 #include <signal.h>
 #include <stddef.h>
+#include <stdint.h>
 #include <sys/types.h>
 
 #include "plan/plan.h"
@@ -27,6 +28,8 @@ struct child {
 	int labels;  /* a proc that is mounted nowhere; -1: no label is wanted */
 	int ready;   /* a pipe: a byte comes when PID 1 has become bare and narrow */
 	int root_is_tree; /* the root is a directory of the host with links of its own */
+	uint64_t *done;	  /* when each step was done, in ns; NULL: nobody asks */
+	uint64_t *begun;  /* likewise: when the child ran, and was let go */
 	mode_t umask;	  /* the caller's */
 	sigset_t mask;	  /* the caller's signal mask */
 	char *secrets; /* the caller's arguments and environment, to be wiped in PID 1 */

@@ -4,6 +4,7 @@
 #include <errno.h>
 #include <sys/socket.h>
 #include <sys/stat.h>
+#include <time.h>
 
 #include "child/child.h"
 
@@ -38,18 +39,31 @@ int child_await(struct child *c)
 	return n == 1 ? 0 : n < 0 ? -errno : -ECANCELED;
 }
 
+static void note(uint64_t *ret_ns)
+{
+	struct timespec now;
+
+	if (!ret_ns)
+		return;
+	(void)clock_gettime(CLOCK_MONOTONIC, &now); /* a valid clock */
+	*ret_ns = (uint64_t)now.tv_sec * 1000000000U + (uint64_t)now.tv_nsec;
+}
+
 _Noreturn void child_run(struct child *c)
 {
 	const struct plan *p = c->plan;
 
+	note(c->begun);
 	if (child_await(c) < 0)
 		_exit(125); /* the launcher has gone, or could not map our ids */
+	note(c->begun ? c->begun + 1 : NULL);
 	c->umask = umask(0);
 	for (size_t i = 0; i < p->steps.n; i++) {
 		int r = run_of[p->steps.item[i].op](c, &p->steps.item[i]);
 
 		if (r < 0)
 			report_failure(c, i, -r);
+		note(c->done ? c->done + i : NULL);
 	}
 	_exit(125); /* the last step is exec, which does not return */
 }

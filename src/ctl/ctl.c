@@ -7,11 +7,16 @@
 
 int ctl_take_json(char **argv)
 {
+	return ctl_take_option(argv, "--json");
+}
+
+int ctl_take_option(char **argv, const char *option)
+{
 	int found = 0;
 	char **to = argv;
 
 	for (; *argv && !str_equal(*argv, "--"); argv++) {
-		if (str_equal(*argv, "--json"))
+		if (str_equal(*argv, option))
 			found = 1;
 		else
 			*to++ = *argv;

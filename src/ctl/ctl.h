@@ -31,6 +31,9 @@ extern const size_t n_ctl_verbs;
 /* Takes --json out of argv, up to "--". Returns whether it was there. */
 int ctl_take_json(char **argv);
 
+/* The same for another option. */
+int ctl_take_option(char **argv, const char *option);
+
 /* Says that the words of a call are wrong; %s in the text is the word. Returns CTL_USAGE. */
 int ctl_usage(const char *text, const char *word);
 

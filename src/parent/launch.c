@@ -212,6 +212,8 @@ static _Noreturn void run_child(const struct launch *l, int control, int stop_fd
 		.tty = -1,
 		.ready = -1,
 		.mask = *mask,
+		.done = l->times ? l->times->step : NULL,
+		.begun = l->times ? &l->times->point[TIMES_CHILD] : NULL,
 		.secrets = l->secrets,
 		.secrets_bytes = l->secrets_bytes,
 	};
@@ -231,6 +233,7 @@ static int start(struct running *r, const sigset_t *mask)
 	if (socketpair(AF_UNIX, SOCK_SEQPACKET | SOCK_CLOEXEC, 0, pair) < 0)
 		return diag_error(l->diag, NULL, "cannot make a socket: %s",
 				  strerror(errno));
+	times_note(l->times, TIMES_CLONE);
 	r->pid = clone_child(l->plan,
 			     is_entering(l->plan) ? l->join_cgroup : r->cgroup.program,
 			     &r->pidfd);
@@ -290,6 +293,7 @@ static int run(struct running *r)
 		(void)end_child(r); /* why has been said */
 		return status;
 	}
+	times_note(r->launch->times, TIMES_STARTED);
 	w = (struct watch){
 		.init_pid = r->pid,
 		.pidfd = r->pidfd,
@@ -303,7 +307,9 @@ static int run(struct running *r)
 	r->master = -1; /* watch_run closes it */
 	/* The program runs: there is nothing left to explain. */
 	*r->launch->diag = (struct diag){.arena = r->launch->arena};
-	return watch_run(&w);
+	status = watch_run(&w);
+	times_note(r->launch->times, TIMES_ENDED);
+	return status;
 }
 
 /* Our arguments and environment lie in one piece on the stack (proc(5), environ). */

@@ -7,6 +7,7 @@
 #include <signal.h>
 
 #include "base/diag.h"
+#include "parent/times.h"
 #include "plan/facts.h"
 #include "plan/plan.h"
 #include "plan/policy.h"
@@ -23,7 +24,8 @@ struct launch {
 	const struct policy *policy; /* for the record of this sandbox */
 	int join_fd;	 /* pidfd of a process in the sandbox that the plan joins */
 	int join_cgroup; /* of a plan that enters one: where its program is, or -1 */
-	char *secrets;	 /* our own argv and environ in memory, for PID 1 to wipe */
+	struct times *times; /* noted in there, if not NULL */
+	char *secrets;	     /* our own argv and environ in memory, for PID 1 to wipe */
 	size_t secrets_bytes;
 };
 
