@@ -6,6 +6,7 @@
  */
 #include "host/label.h"
 
+#include <ctype.h>
 #include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
@@ -16,47 +17,86 @@
 #include "host/sysfile.h"
 
 #define APPARMOR_PROFILES "/sys/kernel/security/apparmor/policy/profiles"
+#define SELINUX_ENFORCE	  "/sys/fs/selinux/enforce"
 #define SELINUX_CONTEXT	  "/sys/fs/selinux/context"
+#define OPEN_DIR	  (O_RDONLY | O_DIRECTORY | O_CLOEXEC)
 #define PROFILES_MAX	  100000
 #define CATEGORIES	  1024 /* c0 to c1023, as every distribution's policy has them */
 
-/* Is this the directory of the profile? It is named by what the kernel leaves of the name
- * (mangle_name in security/apparmor/apparmorfs.c) and a number; the whole name is in a file.
- */
-static int is_profile(int dir, const char *entry, const char *name)
+/* The first line of a small file. Returns its length, or -1. */
+static ssize_t read_line(int dir, const char *entry, const char *name, char *to,
+			 size_t size)
 {
-	char path[300], found[300];
+	char path[300];
 	autoclose int fd = -1;
 	ssize_t n;
 
-	for (; *name == '/' || *name == '.'; name++)
-		;
-	if (entry[0] != name[0] || entry[0] == '.')
-		return 0;
-	if (snprintf(path, sizeof(path), "%s/name", entry) >= (int)sizeof(path))
-		return 0;
+	if (snprintf(path, sizeof(path), "%s/%s", entry, name) >= (int)sizeof(path))
+		return -1;
 	fd = openat(dir, path, O_RDONLY | O_CLOEXEC);
-	n = fd < 0 ? -1 : read(fd, found, sizeof(found) - 1);
-	found[n < 0 ? 0 : n] = '\0';
-	found[strcspn(found, "\n")] = '\0';
-	for (entry = found; *entry == '/' || *entry == '.'; entry++)
-		;
-	return str_equal(entry, name);
+	n = fd < 0 ? -1 : read(fd, to, size - 1);
+	if (n < 0)
+		return -1;
+	to[n] = '\0';
+	to[strcspn(to, "\n")] = '\0';
+	return (ssize_t)strlen(to);
 }
 
-static enum label_state find_profile(const char *name)
+/* Is this the directory of the profile whose name has n bytes? It is named by what the
+ * kernel leaves of the name (mangle_name in security/apparmor/apparmorfs.c) and a number;
+ * the whole name is in a file.
+ */
+static int is_profile(int dir, const char *entry, const char *name, size_t n)
 {
-	DIR *dir = opendir(APPARMOR_PROFILES);
-	enum label_state state = LABEL_MISSING;
+	const char *kept = name + strspn(name, "/.");
+	char found[300];
+
+	if (entry[0] == '.' || (isalnum((unsigned char)*kept) && entry[0] != *kept))
+		return 0;
+	return read_line(dir, entry, "name", found, sizeof(found)) == (ssize_t)n &&
+	       strncmp(found, name, n) == 0;
+}
+
+/* Returns its directory, or -1. */
+static int open_profile(int profiles, const char *name, size_t n)
+{
+	DIR *dir = fdopendir(openat(profiles, ".", OPEN_DIR));
 	const struct dirent *d;
+	int fd = -1;
 
 	if (!dir)
-		return LABEL_UNKNOWN;
-	for (int i = 0; i < PROFILES_MAX && (d = readdir(dir)); i++)
-		if (is_profile(dirfd(dir), d->d_name, name))
-			state = LABEL_THERE;
+		return -1;
+	for (int i = 0; fd < 0 && i < PROFILES_MAX && (d = readdir(dir)); i++)
+		if (is_profile(dirfd(dir), d->d_name, name, n))
+			fd = openat(dirfd(dir), d->d_name, OPEN_DIR);
 	(void)closedir(dir); /* only read */
-	return state;
+	return fd;
+}
+
+/* PROFILE, or PROFILE//CHILD, as deep as it goes. */
+static void find_profile(const char *name, struct fact_label *ret)
+{
+	autoclose int profiles = open(APPARMOR_PROFILES, OPEN_DIR);
+	char mode[16];
+
+	ret->state = profiles < 0 ? LABEL_UNKNOWN : LABEL_MISSING;
+	while (profiles >= 0) {
+		const char *child = strstr(name, "//");
+		autoclose int profile = open_profile(
+			profiles, name, child ? (size_t)(child - name) : strlen(name));
+
+		close(profiles);
+		profiles = -1;
+		if (profile >= 0 && child)
+			profiles = openat(profile, "profiles", OPEN_DIR);
+		else if (profile >= 0)
+			ret->state = LABEL_THERE;
+		if (ret->state == LABEL_THERE &&
+		    read_line(profile, ".", "mode", mode, sizeof(mode)) > 0 &&
+		    !str_equal(mode, "enforce") && !str_equal(mode, "kill"))
+			ret->lax = "its mode is not 'enforce'";
+		name = child ? child + 2 : name;
+	}
 }
 
 static void ask_apparmor(const char *name, struct fact_label *ret)
@@ -65,7 +105,7 @@ static void ask_apparmor(const char *name, struct fact_label *ret)
 
 	ret->label = name;
 	if (access(APPARMOR_PROFILES, F_OK) == 0)
-		ret->state = find_profile(name);
+		find_profile(name, ret);
 	else if (sysfile_read("/sys/module/apparmor/parameters/enabled", enabled,
 			      sizeof(enabled)) > 0 &&
 		 enabled[0] == 'Y')
@@ -139,6 +179,8 @@ static enum label_state check_context(const char *context)
 
 static void ask_selinux(struct arena *a, const char *name, struct fact_label *ret)
 {
+	long enforces;
+
 	if (access(SELINUX_CONTEXT, F_OK) != 0)
 		return;
 	ret->label = strchr(name, ':') ? name : complete_context(a, name);
@@ -148,12 +190,14 @@ static void ask_selinux(struct arena *a, const char *name, struct fact_label *re
 	}
 	ret->state = check_context(ret->label);
 	ret->files = files_context(a, ret->label);
+	if (sysfile_number(SELINUX_ENFORCE, &enforces) == 0 && !enforces)
+		ret->lax = "SELinux is permissive";
 }
 
 static struct fact_label ask(void *context UNUSED, struct arena *a,
 			     enum label_kind kind, const char *name)
 {
-	struct fact_label l = {LABEL_OFF, name, NULL};
+	struct fact_label l = {.state = LABEL_OFF, .label = name};
 
 	if (kind == LABEL_APPARMOR)
 		ask_apparmor(name, &l);

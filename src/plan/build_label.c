@@ -47,8 +47,11 @@ static const char *obstacle_of(struct arena *a, const struct label_row *row,
 static void append_label(struct builder *b, const struct label_row *row,
 			 const struct origin *from, const struct fact_label *l)
 {
-	plan_append(b->arena, b->plan, row->op, from->file ? from : &built_in)->text =
-		l->label;
+	struct step *s =
+		plan_append(b->arena, b->plan, row->op, from->file ? from : &built_in);
+
+	s->text = l->label;
+	s->flags = l->lax ? LABEL_LAX : 0;
 }
 
 /* Asked for by its name, it is tried even where nobody can say whether it is loaded: then the
@@ -66,8 +69,13 @@ static int decide(struct builder *b, const struct label_row *row, const char *na
 	*ret = b->facts->label(b->facts->context, b->arena, row->kind,
 			       is_auto ? automatic(b->policy, row->kind) : name);
 	obstacle = obstacle_of(b->arena, row, ret);
-	if (!obstacle || (!is_auto && ret->state == LABEL_UNKNOWN))
+	if (!obstacle || (!is_auto && ret->state == LABEL_UNKNOWN)) {
+		if (ret->lax)
+			diag_warning(b->diag, from->file ? from : NULL,
+				     "the %s '%s' denies nothing: %s", row->what,
+				     text_escape(b->arena, ret->label), ret->lax);
 		return 0;
+	}
 	ret->label = NULL;
 	if (is_auto) {
 		if (ret->state != LABEL_OFF)

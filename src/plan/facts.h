@@ -52,6 +52,7 @@ struct fact_label {
 	enum label_state state;
 	const char *label; /* in full: of SELinux's type, the context */
 	const char *files; /* the context of files that go with it, or NULL */
+	const char *lax;   /* why it denies nothing for now, or NULL */
 };
 
 struct plan;

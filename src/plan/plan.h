@@ -50,9 +50,12 @@ enum limit_flag {
 	LIMIT_SOFT_TOO = 1 << 2, /* the soft one is raised up to it, where it may be */
 };
 
-/* step.flags of label.open: the host's /proc will do, which is there still. */
+/* step.flags of label.open: the host's /proc will do, which is there still; of seal.apparmor
+ * and seal.selinux: the module logs what it would deny, and no more.
+ */
 enum label_flag {
 	LABEL_OF_HOST = 1 << 0,
+	LABEL_LAX = 1 << 1,
 };
 
 /* plan.joins: what a plan has to do with a sandbox that is running already. */

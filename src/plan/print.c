@@ -234,6 +234,8 @@ char *plan_describe(struct arena *a, const struct plan *p, const struct step *s)
 		return arena_string(a, s->text ? s->text : "");
 	case STEP_SEAL_APPARMOR:
 	case STEP_SEAL_SELINUX:
+		return arena_printf(a, "%s%s", s->text,
+				    s->flags & LABEL_LAX ? ", not enforced" : "");
 	case STEP_NS_HOSTNAME:
 		return arena_string(a, s->text);
 	case STEP_MOUNT_OVERLAY:

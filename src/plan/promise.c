@@ -75,16 +75,20 @@ static const char *has_landlock_scope(const struct plan *p)
 
 static const char *has_apparmor(const struct plan *p)
 {
-	return find_step(p, STEP_SEAL_APPARMOR)
-		       ? NULL
-		       : "AppArmor is off, or its profile is not loaded or not wanted";
+	const struct step *s = find_step(p, STEP_SEAL_APPARMOR);
+
+	if (!s)
+		return "AppArmor is off, or its profile is not loaded or not wanted";
+	return s->flags & LABEL_LAX ? "its profile is not enforced" : NULL;
 }
 
 static const char *has_selinux(const struct plan *p)
 {
-	return find_step(p, STEP_SEAL_SELINUX)
-		       ? NULL
-		       : "SELinux is off, or its module is not loaded or not wanted";
+	const struct step *s = find_step(p, STEP_SEAL_SELINUX);
+
+	if (!s)
+		return "SELinux is off, or its module is not loaded or not wanted";
+	return s->flags & LABEL_LAX ? "SELinux is permissive" : NULL;
 }
 
 static const char *has_write_execute(const struct plan *p)

@@ -29,6 +29,7 @@ struct fake {
 	VEC(const char *) env;
 	VEC(struct fake_profile) profiles;
 	enum label_state modules[2]; /* by label_kind: LABEL_THERE is "on" */
+	int is_lax[2];		     /* "lax": on, and denies nothing */
 	VEC(const char *) labels;    /* those that are loaded */
 	VEC(struct id_range) subids[N_ID_KINDS];
 	const char *subids_obstacle;

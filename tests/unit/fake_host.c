@@ -162,16 +162,22 @@ static int take_file(struct fake *f, const char *word, const char *value,
 
 static enum label_state module_state(const char *word)
 {
-	return str_equal(word, "on")	   ? LABEL_THERE
-	       : str_equal(word, "hidden") ? LABEL_UNKNOWN
-					   : LABEL_OFF;
+	return str_equal(word, "on") || str_equal(word, "lax") ? LABEL_THERE
+	       : str_equal(word, "hidden")		       ? LABEL_UNKNOWN
+							       : LABEL_OFF;
+}
+
+static void set_module(struct fake *f, enum label_kind kind, const char *word)
+{
+	f->modules[kind] = module_state(word);
+	f->is_lax[kind] = str_equal(word, "lax");
 }
 
 static struct fact_label find_label(void *context, struct arena *a,
 				    enum label_kind kind, const char *name)
 {
 	const struct fake *f = context;
-	struct fact_label l = {f->modules[kind], name, NULL};
+	struct fact_label l = {.state = f->modules[kind], .label = name};
 
 	if (kind == LABEL_SELINUX && !strchr(name, ':')) {
 		l.label = arena_printf(a, "u:r:%s:s0:c1,c2", name);
@@ -180,8 +186,10 @@ static struct fact_label find_label(void *context, struct arena *a,
 	if (l.state != LABEL_THERE)
 		return l;
 	for (size_t i = 0; i < f->labels.n; i++)
-		if (str_equal(f->labels.item[i], name))
+		if (str_equal(f->labels.item[i], name)) {
+			l.lax = f->is_lax[kind] ? "it is lax" : NULL;
 			return l;
+		}
 	l.state = LABEL_MISSING;
 	return l;
 }
@@ -311,9 +319,9 @@ static int take_fact(struct fake *f, const char *word, const char *value)
 	else if (str_equal(word, "subids-obstacle"))
 		f->subids_obstacle = text;
 	else if (str_equal(word, "apparmor"))
-		f->modules[LABEL_APPARMOR] = module_state(value);
+		set_module(f, LABEL_APPARMOR, value);
 	else if (str_equal(word, "selinux"))
-		f->modules[LABEL_SELINUX] = module_state(value);
+		set_module(f, LABEL_SELINUX, value);
 	else if (str_equal(word, "label"))
 		*vec_push(&f->arena, &f->labels) = text;
 	else if (str_equal(word, "env"))

@@ -126,6 +126,22 @@ static void case_labels_come_before_the_rights_go(void **state)
 	assert_true(open < fds && fds < label && label < caps);
 }
 
+static void case_one_that_denies_nothing_is_told(void **state)
+{
+	struct fake *f = *state;
+	const char *said;
+
+	HOST("apparmor lax\nselinux lax\nlabel mine\nlabel sandbox_program_t\n");
+	build(f, "apparmor mine\n");
+	IS(STEP_SEAL_APPARMOR, "mine, not enforced");
+	IS(STEP_SEAL_SELINUX, "u:r:sandbox_program_t:s0:c1,c2, not enforced");
+	said = fake_said(f);
+	assert_non_null(strstr(said, "1:1: warning: the profile 'mine' denies "
+				     "nothing: it is lax\n"));
+	assert_non_null(strstr(said, "warning: the context 'u:r:sandbox_program_t"
+				     ":s0:c1,c2' denies nothing: it is lax\n"));
+}
+
 #define CASE(f) cmocka_unit_test_setup_teardown(f, fake_setup, fake_teardown)
 
 int main(void)
@@ -138,6 +154,7 @@ int main(void)
 		CASE(case_a_module_that_is_off_cannot_be_asked_for),
 		CASE(case_a_name_that_cannot_be_seen_is_tried),
 		CASE(case_files_in_memory_have_the_sandbox_s_context),
+		CASE(case_one_that_denies_nothing_is_told),
 		CASE(case_labels_come_before_the_rights_go),
 	};
 

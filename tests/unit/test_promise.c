@@ -34,6 +34,16 @@ static void case_a_plan_on_a_usual_host_promises_all_but_what_is_asked_for(void 
 	assert_string_equal(missing, " apparmor selinux write-execute");
 }
 
+static void case_a_label_that_denies_nothing_is_no_promise(void **state)
+{
+	HOST("apparmor on\nselinux on\nlabel mine\nlabel sandbox_program_t\n");
+	MADE("apparmor mine\n", APPARMOR);
+	MADE("", SELINUX);
+	HOST("apparmor lax\nselinux lax\n");
+	REASON("apparmor mine\n", APPARMOR, "its profile is not enforced");
+	REASON("", SELINUX, "SELinux is permissive");
+}
+
 static void case_without_time_namespaces_there_is_no_promise_of_one(void **state)
 {
 	struct fake *f = *state;
@@ -287,6 +297,7 @@ int main(void)
 #define CASE(f) cmocka_unit_test_setup_teardown(f, fake_setup, fake_teardown)
 	const struct CMUnitTest tests[] = {
 		CASE(case_a_plan_on_a_usual_host_promises_all_but_what_is_asked_for),
+		CASE(case_a_label_that_denies_nothing_is_no_promise),
 		CASE(case_without_time_namespaces_there_is_no_promise_of_one),
 		CASE(case_the_network_of_the_host_is_not_none),
 		CASE(case_groups_that_stay_are_no_promise),
