@@ -123,10 +123,25 @@ refused "one of others may not (EACCES)" 1 'Permission denied' \
 	as_user runcon "$two" /bin/bash -c "kill -0 $pid"
 refused "nor look at it (EACCES)" 1 'Permission denied' \
 	as_user runcon "$two" cat "/proc/$pid/status"
+ok "one of the same categories may change its limits" \
+	as_user runcon "$one" /usr/bin/prlimit --pid "$pid" --nofile=64:64
+refused "one of others may not (EACCES)" 1 'Permission denied' \
+	as_user runcon "$two" /usr/bin/prlimit --pid "$pid" --nofile=32:32
+refused "nor ask for them (EACCES)" 1 'Permission denied' \
+	as_user runcon "$two" /usr/bin/prlimit --pid "$pid" --nofile
 install -m 0644 -o "$VM_UID" /dev/null "$VM_HOME/of-one"
 ok "a file can have the label of one" \
 	chcon unconfined_u:object_r:sandbox_file_t:s0:c1,c2 "$VM_HOME/of-one"
 ok "one of the same categories can read it" as_user runcon "$one" cat "$VM_HOME/of-one"
 refused "one of others cannot (EACCES)" 1 'Permission denied' \
 	as_user runcon "$two" cat "$VM_HOME/of-one"
+
+# --- Permissive: nothing is denied ------------------------------------------------------------
+
+echo 0 >/sys/fs/selinux/enforce
+refused "then it is no promise" 125 'selinux cannot be promised: SELinux is permissive' \
+	as_user "$SANDBOX" --require=selinux sh -c 'echo started'
+like "the plan says so" "$(as_user "$SANDBOXCTL" plan true 2>/dev/null)" \
+	'^seal +seal\.selinux +[^ ]+, not enforced '
+echo 1 >/sys/fs/selinux/enforce
 done_testing
