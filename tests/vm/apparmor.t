@@ -67,6 +67,31 @@ ok "the other has them, as browsers need" \
 	inside --nested=userns unshare --user --map-root-user true
 refused "no label can be changed from inside (EACCES)" 2 'Permission denied' \
 	inside sh -c 'echo "exec unconfined" >/proc/self/attr/exec'
+refused "nor by the way over its threads, without Landlock before it (EACCES)" 2 'Permission denied' \
+	inside --landlock=none sh -c 'echo "exec unconfined" >/proc/thread-self/attr/exec'
+
+# --- A profile within another; one that denies nothing ----------------------------------------
+
+cat >"$TMP/parent" <<'END'
+profile parent flags=(attach_disconnected) {
+	file,
+	profile child flags=(attach_disconnected) { file, signal, }
+}
+profile /usr/lib/parent flags=(attach_disconnected, complain) { file, signal, }
+END
+ok "they can be loaded" apparmor_parser -r -K "$TMP/parent"
+is "a profile within another is found by its whole name" \
+	"$(inside --apparmor=parent//child sh -c "$label")" "parent//child (enforce)"
+refused "but not by half of it" 125 "the profile 'child' is not loaded" \
+	inside --apparmor=child true
+refused "nor one by part of its path" 125 "the profile 'usr/lib/parent' is not loaded" \
+	inside --apparmor=usr/lib/parent true
+run as_user "$SANDBOXCTL" plan --apparmor=/usr/lib/parent true
+like "the plan says that one in complain mode denies nothing" "$out" \
+	'^seal +seal\.apparmor +/usr/lib/parent, not enforced '
+like "with a warning" "$err" "warning: the profile '/usr/lib/parent' denies nothing: its mode"
+refused "and it is no promise" 125 'apparmor cannot be promised: its profile is not enforced' \
+	inside --apparmor=/usr/lib/parent --require=apparmor sh -c 'echo started'
 
 # --- Two sandboxes ----------------------------------------------------------------------------
 
