@@ -11,17 +11,17 @@ if need apparmor_parser "$name"; then
 	mkdir -p "$TMP/policy/abstractions"
 	cp "$SRCDIR/policy/apparmor/abstraction" "$TMP/policy/abstractions/sandbox"
 	wrong='' n=0
-	for abi in 3.0 4.0; do
-		[ -e "/etc/apparmor.d/abi/$abi" ] || continue
+	for abi in /etc/apparmor.d/abi/*; do
+		abi=${abi##*/}
 		for file in "$SRCDIR"/policy/apparmor/*.in; do
 			profile=$TMP/policy/$(basename "$file" .in)
 			case $abi in
-			3.0) four='/@APPARMOR_4@/d' ;;
+			3.* | kernel-*) four='/@APPARMOR_4@/d' ;;
 			*) four='s/@APPARMOR_4@ *//' ;;
 			esac
 			sed -e "$four" -e "s|@APPARMOR_ABI@|$abi|" -e 's|@bindir@|/usr/bin|' \
 				"$file" >"$profile"
-			run apparmor_parser -QK -I "$TMP/policy" "$profile"
+			run apparmor_parser -QK --warn=all --Werror=format -I "$TMP/policy" "$profile"
 			[ "$status" = 0 ] || wrong+="$abi ${profile##*/}: $status $err"$'\n'
 			n=$((n + 1))
 		done
