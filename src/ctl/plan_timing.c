@@ -121,6 +121,7 @@ static int start(struct wire *w, char **argv, char **env, struct times *t)
 
 	launch_find_secrets(argv, env, &l);
 	status = launch_run(&l, &mask);
+	diag_forget(&w->diag, DIAG_DETAIL); /* sandboxctl plan says them */
 	diag_print(&w->diag, stderr, "sandboxctl");
 	return status;
 }

@@ -1,0 +1,21 @@
+#!/bin/sh
+# bench.t - the benchmarks run; what they measure is judged by nobody here.
+. "$(dirname "$0")/../lib.sh"
+
+need_all userns python3
+bench=$(dirname "$0")/../bench
+
+for name in startup resident syscalls steps; do
+	run "$bench/$name" --runs=1 --build="$BUILD"
+	is "$name runs" "$status" 0
+	like "$name prints figures" "$out" '[0-9]'
+done
+run "$bench/steps" --runs=1 --build="$BUILD" --svg="$PWD/steps.svg"
+ok "steps makes a picture" grep -q '<svg' steps.svg
+run "$SANDBOXCTL" plan --timing --json -- true
+is "plan --timing runs the command" "$status" 0
+like "and says what each step took" "$out" '"step": "mount.root", .*"us": [0-9]'
+refused "without a command there is nothing to measure" 2 'starts a command' \
+	"$SANDBOXCTL" plan --timing
+refused "a command that is not there is an error" 1 'not found' "$SANDBOXCTL" plan --timing -- /no/such
+done_testing
