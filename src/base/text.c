@@ -6,6 +6,8 @@
 #include <stdint.h>
 #include <stdio.h>
 
+#include "base/util.h"
+
 size_t text_utf8_length(const unsigned char *s, size_t n)
 {
 	static const uint32_t least[] = {0, 0, 0x80, 0x800, 0x10000};
@@ -37,21 +39,38 @@ size_t text_utf8_length(const unsigned char *s, size_t n)
 	return len;
 }
 
-/* C1 controls (U+0080 to U+009F) and the bidirectional overrides move the cursor or the
- * reading direction as well as ESC does.
+static uint32_t code_point(const unsigned char *s, size_t len)
+{
+	uint32_t c = len == 1 ? s[0] : s[0] & (0x7fU >> len);
+
+	for (size_t i = 1; i < len; i++)
+		c = c << 6 | (s[i] & 0x3fU);
+	return c;
+}
+
+/* Controls and bidirectional overrides move the cursor or the reading direction. What is shown
+ * as nothing (Default_Ignorable_Code_Point of Unicode's DerivedCoreProperties.txt, and the
+ * blank letters) makes two names look the same; that some scripts write with joiners is less
+ * than that.
  */
+static const struct {
+	uint32_t first, last;
+} unprintable[] = {
+	{0x00, 0x1f},	  {0x7f, 0x9f},	      {0xad, 0xad},	  {0x34f, 0x34f},
+	{0x61c, 0x61c},	  {0x115f, 0x1160},   {0x17b4, 0x17b5},	  {0x180b, 0x180f},
+	{0x200b, 0x200f}, {0x2028, 0x202e},   {0x2060, 0x206f},	  {0x2800, 0x2800},
+	{0x3164, 0x3164}, {0xfe00, 0xfe0f},   {0xfeff, 0xfeff},	  {0xffa0, 0xffa0},
+	{0xfff0, 0xfffb}, {0x1bca0, 0x1bca3}, {0x1d173, 0x1d17a}, {0xe0000, 0xe0fff},
+};
+
 static int is_printable(const unsigned char *s, size_t len)
 {
-	if (len == 1)
-		return s[0] >= 0x20 && s[0] != 0x7f;
-	if (len == 2)
-		return !(s[0] == 0xc2 && s[1] < 0xa0) &&
-		       !(s[0] == 0xd8 && s[1] == 0x9c);
-	if (len == 3 && s[0] == 0xe2 && s[1] == 0x80)
-		return !(s[2] >= 0xa8 && s[2] <= 0xae) && s[2] != 0x8e && s[2] != 0x8f;
-	if (len == 3 && s[0] == 0xe2 && s[1] == 0x81)
-		return !(s[2] >= 0xa6 && s[2] <= 0xa9);
-	return len > 1;
+	uint32_t c = code_point(s, len);
+
+	for (size_t i = 0; i < ARRAY_SIZE(unprintable); i++)
+		if (c <= unprintable[i].last)
+			return c < unprintable[i].first;
+	return 1;
 }
 
 /* prefix: what stands before the two hexadecimal digits of a byte without a name. */
@@ -88,14 +107,15 @@ char *text_escape(struct arena *a, const char *s)
 	return text;
 }
 
-/* What is_printable() refuses has two or three bytes, so it needs no surrogates. */
 static char *escape_unprintable(char *to, const unsigned char *s, size_t len)
 {
-	unsigned int c = s[0] & (0x7fU >> len);
+	uint32_t c = code_point(s, len);
 
-	for (size_t i = 1; i < len; i++)
-		c = c << 6 | (s[i] & 0x3fU);
-	return to + sprintf(to, "\\u%04x", c);
+	if (c < 0x10000)
+		return to + sprintf(to, "\\u%04x", c);
+	c -= 0x10000;
+	return to +
+	       sprintf(to, "\\u%04x\\u%04x", 0xd800 + (c >> 10), 0xdc00 + (c & 0x3ff));
 }
 
 char *text_json(struct arena *a, const char *s)

@@ -8,8 +8,9 @@
 
 #include "base/arena.h"
 
-/* s with control characters, DEL and bytes that are not UTF-8 shown as \n, \t or \xHH, so
- * that no printed name can drive a terminal (CVE-2021-43860, CVE-2023-28101).
+/* s with control characters, DEL, what is invisible, and bytes that are not UTF-8 shown as \n,
+ * \t or \xHH, so that no printed name can drive a terminal (CVE-2021-43860, CVE-2023-28101)
+ * or look like another one.
  */
 char *text_escape(struct arena *a, const char *s);
 

@@ -79,6 +79,39 @@ static void case_characters_that_turn_the_reading_direction_are_shown_as_numbers
 		assert_true(str_after(text_escape(&f->arena, turning[i]), "\\x"));
 }
 
+static void case_characters_that_nobody_sees_are_shown_as_numbers(void **state)
+{
+	struct fake *f = *state;
+	static const char *const invisible[] = {
+		"\xc2\xad",				/* U+00AD */
+		"\xcd\x8f",				/* U+034F */
+		"\xe1\x85\x9f",	    "\xe1\x85\xa0",	/* U+115F, U+1160 */
+		"\xe1\x9e\xb4",	    "\xe1\xa0\x8e",	/* U+17B4, U+180E */
+		"\xe2\x80\x8b",	    "\xe2\x80\x8d",	/* U+200B, U+200D */
+		"\xe2\x81\xa0",	    "\xe2\x81\xaf",	/* U+2060, U+206F */
+		"\xe2\xa0\x80",	    "\xe3\x85\xa4",	/* U+2800, U+3164 */
+		"\xef\xb8\x8f",	    "\xef\xbb\xbf",	/* U+FE0F, U+FEFF */
+		"\xef\xbe\xa0",	    "\xef\xbf\xb9",	/* U+FFA0, U+FFF9 */
+		"\xf0\x9d\x85\xb3", "\xf3\xa0\x81\xa1", /* U+1D173, U+E0061 */
+	};
+	static const char *const visible[] = {
+		"\xc2\xac",	    "\xc2\xae",		"\xe1\x85\x9e", "\xe1\x85\xa1",
+		"\xe2\x80\x90",	    "\xe2\x81\x9e",	"\xef\xbe\xa1", "\xef\xbf\xbd",
+		"\xf0\x9f\x98\x80", "\xf4\x80\x80\x80",
+	};
+
+	for (size_t i = 0; i < ARRAY_SIZE(invisible); i++)
+		assert_true(str_after(text_escape(&f->arena, invisible[i]), "\\x"));
+	for (size_t i = 0; i < ARRAY_SIZE(visible); i++)
+		assert_string_equal(text_escape(&f->arena, visible[i]), visible[i]);
+	assert_string_equal(text_escape(&f->arena, "a\xe2\x80\x8b"
+						   "b"),
+			    "a\\xe2\\x80\\x8bb");
+	assert_string_equal(text_json(&f->arena, "\xe2\x80\x8b"), "\"\\u200b\"");
+	assert_string_equal(text_json(&f->arena, "\xf3\xa0\x81\xa1"),
+			    "\"\\udb40\\udc61\"");
+}
+
 static void case_json_strings_are_quoted_and_escaped(void **state)
 {
 	struct fake *f = *state;
@@ -149,6 +182,7 @@ int main(void)
 		CASE(case_printable_text_is_shown_as_it_is),
 		CASE(case_controls_and_bad_bytes_are_shown_as_numbers),
 		CASE(case_characters_that_turn_the_reading_direction_are_shown_as_numbers),
+		CASE(case_characters_that_nobody_sees_are_shown_as_numbers),
 		CASE(case_json_strings_are_quoted_and_escaped),
 		CASE(case_the_nearest_word_is_found),
 		CASE(case_of_two_near_words_the_nearer_is_meant),
