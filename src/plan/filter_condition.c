@@ -119,6 +119,12 @@ const struct condition_rule condition_rule_table[] = {
 	{CONDITION_PLAIN_PERSONALITY, ONE(0, ALL, 0)},
 	{CONDITION_PLAIN_PERSONALITY, ONE(0, ALL, 0xffffffff)},
 
+	/* A process with the same ids may lower the limits of any other one: of what exec
+	 * brings in, before it is sealed, so that it fails to start. That a new limit is
+	 * none but asked for cannot be seen: half of the pointer is not looked at.
+	 */
+	{CONDITION_OWN_LIMITS, ONE(0, ALL, 0)},
+
 	{CONDITION_NO_DEVICE_NODE, ONE(1, S_IFMT, 0)},
 	{CONDITION_NO_DEVICE_NODE, ONE(1, S_IFMT, S_IFREG)},
 	{CONDITION_NO_DEVICE_NODE, ONE(1, S_IFMT, S_IFIFO)},

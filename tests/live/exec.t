@@ -53,6 +53,23 @@ refused "the rest of the tree cannot" 2 'Read-only file system|Permission denied
 	inside sh -c 'echo x >/usr/made'
 refused "a system call that the filter refuses is refused" 1 'not permitted|denied|implemented' \
 	inside unshare --mount true
+if need python3 "the limits of another process are not to be changed"; then
+	# Else a program could take those of one that exec brings in before it is sealed.
+	is "a program changes its own limits, and of no other process" "$(inside python3 -c '
+import os, resource
+resource.setrlimit(resource.RLIMIT_NOFILE, (50, 50))
+print(resource.prlimit(0, resource.RLIMIT_NOFILE))
+pid = os.fork()
+if pid == 0:
+    os.read(0, 1)
+    os._exit(0)
+try:
+    resource.prlimit(pid, resource.RLIMIT_NPROC, (0, 0))
+    print("done")
+except PermissionError as e:
+    print(e.errno)
+os.kill(pid, 9)' | tr '\n' ' ')" "(50, 50) 1 "
+fi
 is "no descriptor of ours is passed on" \
 	"$(inside sh -c 'ls /proc/self/fd' 9</dev/null | tr '\n' ' ')" "0 1 2 3 "
 if need landlock "Landlock holds there as well"; then

@@ -309,6 +309,20 @@ static void case_personality_is_plain_linux(void **state)
 	}
 }
 
+static void case_limits_are_those_of_the_caller(void **state)
+{
+	for (size_t k = 0; k < ARRAY_SIZE(tokens); k++) {
+		filtered_build(*state, tokens[k]);
+		for (uint32_t resource = 0; resource < 16; resource++) {
+			filtered_expect(*state, ALLOW, "prlimit64", 0, resource, 1);
+			filtered_expect(*state, REFUSE(EPERM), "prlimit64", 1, resource,
+					0);
+			filtered_expect(*state, REFUSE(EPERM), "prlimit64", UINT32_MAX,
+					resource, 1);
+		}
+	}
+}
+
 static int is_good_node(uint32_t mode)
 {
 	return S_ISREG(mode) || S_ISFIFO(mode) || S_ISSOCK(mode) ||
@@ -370,6 +384,7 @@ int main(void)
 		CASE(case_socket_options_configure_no_firewall_and_no_kernel_tls),
 		CASE(case_terminals_get_no_input_pushed),
 		CASE(case_personality_is_plain_linux),
+		CASE(case_limits_are_those_of_the_caller),
 		CASE(case_nodes_are_no_devices),
 		CASE(case_memory_is_not_merged_with_other_processes),
 	};
