@@ -122,7 +122,8 @@ int store_open(struct wire *w, const char *name, int must_hold, struct store *re
 	s->hold.dir = s->hold.lock = -1;
 	if (!value_is_name(name))
 		return diag_error(&w->diag, NULL,
-				  "'%s': expected a name: letters, digits and . _ + -",
+				  "'%s': expected a name: 1 to 64 letters, digits and "
+				  ". _ + -, the first no . or -",
 				  name);
 	s->path = real_dir(w, name);
 	r = hold_take(s->path, 0, &s->hold);

@@ -135,7 +135,8 @@ static int take_option(struct parser *p, enum option_id id, const char *equals,
 	if (!strchr(equals, '/') && !value_is_name(equals))
 		return diag_error(
 			p->diag, &from,
-			"expected a profile's name (letters, digits and . _ + -) or "
+			"expected a profile's name (1 to 64 letters, digits and "
+			". _ + -, the first no . or -) or "
 			"a path with a slash");
 	p->out->profile = equals;
 	p->out->profile_from = from;

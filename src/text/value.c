@@ -58,14 +58,18 @@ static int profile_word(struct check *c, size_t i)
 {
 	if (value_is_name(c->value[i]))
 		return 0;
-	return expected(c, i, "a profile's name: letters, digits and . _ + -");
+	return expected(c, i,
+			"a profile's name: 1 to 64 letters, digits and . _ + -, "
+			"the first no . or -");
 }
 
 static int name_word(struct check *c, size_t i)
 {
 	if (value_is_name(c->value[i]))
 		return 0;
-	return expected(c, i, "a name: letters, digits and . _ + -");
+	return expected(c, i,
+			"a name: 1 to 64 letters, digits and . _ + -, the first "
+			"no . or -");
 }
 
 static int shared_value(struct check *c, size_t i)

@@ -63,8 +63,12 @@ refused "a name is taken only once" 125 "a sandbox named 'one' is running" \
 refused "a wrong name is told from a right one" 1 "did you mean 'one'" \
 	"$SANDBOXCTL" inspect ones
 refused "a path is no name" 1 "no sandbox '../one'" "$SANDBOXCTL" inspect ../one
-refused "nor is what holds a control character" 125 'expected a name' \
+refused "nor is what holds a control character" 125 \
+	'expected a name: 1 to 64 letters, digits and . _ \+ -, the first no . or -' \
 	"$SANDBOX" --name=$'a\eb' true
+refused "nor what begins with a dot" 125 'the first no . or -' "$SANDBOX" --name=.hidden true
+refused "nor what is too long" 125 '1 to 64' \
+	"$SANDBOX" --name="$(printf '%065d' 0)" true
 ok "where it is optional, another is made up" "$SANDBOX" --optional-name=one true
 finish
 is "kill -s KILL ends it" "$ended" 137

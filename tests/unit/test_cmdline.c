@@ -184,13 +184,11 @@ static void case_a_profile_is_a_name_or_a_path_with_a_slash(void **state)
 
 	assert_int_equal(fake_options(f, WORDS("--profile=./my profile", "x")), 0);
 	assert_string_equal(f->cmdline.profile, "./my profile");
-	PARSES("--profile=: expected a profile's name (letters, digits and . _ + -) or "
-	       "a path "
-	       "with a slash\n",
+	PARSES("--profile=: expected a profile's name (1 to 64 letters, digits and "
+	       ". _ + -, the first no . or -) or a path with a slash\n",
 	       "--profile=", "x");
-	PARSES("-p my profile: expected a profile's name (letters, digits and . _ + -) "
-	       "or a "
-	       "path with a slash\n",
+	PARSES("-p my profile: expected a profile's name (1 to 64 letters, digits and "
+	       ". _ + -, the first no . or -) or a path with a slash\n",
 	       "-p", "my profile", "x");
 }
 

@@ -240,7 +240,7 @@ static void case_an_include_names_a_profile_not_a_file(void **state)
 	assert_string_equal(
 		fake_said(*state),
 		"test.profile:1:9: error: include: '../x': expected a profile's "
-		"name: letters, digits and . _ + -\n");
+		"name: 1 to 64 letters, digits and . _ + -, the first no . or -\n");
 }
 
 static void case_dropins_are_read_behind_their_profile(void **state)

@@ -99,8 +99,9 @@ static void case_right_values_are_taken(void **state)
 /* A line and what is said of it. */
 static const char *const wrong[][2] = {
 	{"summary", "summary: a value is missing: summary TEXT"},
-	{"include .hidden", "include: '.hidden': expected a profile's name: letters, "
-			    "digits and . _ + -"},
+	{"include .hidden",
+	 "include: '.hidden': expected a profile's name: 1 to 64 letters, "
+	 "digits and . _ + -, the first no . or -"},
 	{"read", "read: a value is missing: read PATH"},
 	{"read \"\"", "read: '': expected a path"},
 	{"read usr", "read: 'usr': expected an absolute path"},
@@ -125,9 +126,10 @@ static const char *const wrong[][2] = {
 	{"home privat",
 	 "home: 'privat': expected private, tmpfs, overlay or real; did you "
 	 "mean 'private'?"},
-	{"home private a/b",
-	 "home: 'a/b': expected a name: letters, digits and . _ + -"},
-	{"home private ..", "home: '..': expected a name: letters, digits and . _ + -"},
+	{"home private a/b", "home: 'a/b': expected a name: 1 to 64 letters, digits "
+			     "and . _ + -, the first no . or -"},
+	{"home private ..", "home: '..': expected a name: 1 to 64 letters, digits and "
+			    ". _ + -, the first no . or -"},
 	{"network all", "network: 'all': expected none, loopback or host"},
 	{"env 1A=x", "env: '1A=x': expected NAME or NAME=VALUE"},
 	{"env =x", "env: '=x': expected NAME or NAME=VALUE"},
