@@ -221,12 +221,9 @@ int roster_find(struct roster *r, const char *name, struct running *ret, int *re
 		close_owned(&ret->r.fd);
 		return say_state(r, name, ret->r.state);
 	}
-	if (process_read_all(&r->arena, &r->processes) < 0)
-		return 0; /* what it uses stays unknown */
+	ret->program = registry_find_program(&r->arena, &ret->r, &r->processes);
 	use.top = ret->r.record.init_pid;
 	process_sum(&r->processes, &use, 1);
 	ret->use = use;
-	ret->program = process_child_in(&r->processes, use.top, ret->r.record.user_ns,
-					ret->r.record.pid_ns);
 	return 0;
 }

@@ -11,13 +11,15 @@
 #include <stdio.h>
 #include <sys/stat.h>
 #include <sys/syscall.h>
+#include <time.h>
 
 #include "base/util.h"
 #include "host/process.h"
 #include "text/path.h"
 #include "text/value.h"
 
-#define NAMES_MAX 100000
+#define NAMES_MAX     100000
+#define PROGRAM_TRIES 50 /* of ten milliseconds */
 
 static int is_own_dir(const struct stat *st)
 {
@@ -155,17 +157,33 @@ int registry_open_init(const struct registered *r)
 	return take_fd(&pidfd);
 }
 
+pid_t registry_find_program(struct arena *a, const struct registered *r,
+			    struct process_list *all)
+{
+	const struct timespec moment = {.tv_nsec = 10000000};
+	const struct record *rec = &r->record;
+	struct process_stat init;
+	pid_t pid = 0;
+
+	for (int i = 0; i < PROGRAM_TRIES && pid == 0; i++) {
+		if (i > 0) /* shorter is no harm */
+			(void)nanosleep(&moment, NULL);
+		if (process_read_all(a, all) < 0 ||
+		    process_read_stat(rec->init_pid, &init) < 0 || init.state == 'Z')
+			break;
+		pid = process_child_in(all, rec->init_pid, rec->user_ns, rec->pid_ns);
+	}
+	return pid;
+}
+
 int registry_open_program(struct arena *a, const struct registered *r)
 {
 	const struct record *rec = &r->record;
 	struct process_list all;
 	struct process_stat stat;
 	autoclose int fd = -1;
-	pid_t pid;
+	pid_t pid = registry_find_program(a, r, &all);
 
-	if (process_read_all(a, &all) < 0)
-		return -ESRCH;
-	pid = process_child_in(&all, rec->init_pid, rec->user_ns, rec->pid_ns);
 	if (pid)
 		fd = (int)syscall(SYS_pidfd_open, (long)pid, 0);
 	if (fd < 0)

@@ -9,6 +9,7 @@
 #ifndef SANDBOX_HOST_REGISTRY_H
 #define SANDBOX_HOST_REGISTRY_H
 
+#include "host/process.h"
 #include "plan/facts.h"
 #include "plan/record.h"
 
@@ -51,6 +52,12 @@ int registry_lock(int fd);
  * ended meanwhile.
  */
 int registry_open_init(const struct registered *r);
+
+/* A process inside that can be looked at, or 0. One that is only about to be the program cannot
+ * be yet: it is waited for, for a moment. Fills in all, with what there was last.
+ */
+pid_t registry_find_program(struct arena *a, const struct registered *r,
+			    struct process_list *all);
 
 /* A descriptor of a process inside whose namespaces can be joined: PID 1 lets nobody look at
  * it. -ESRCH: it is just ending, or what runs has gone on into namespaces of its own.
