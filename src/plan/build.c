@@ -48,7 +48,9 @@ static int build_namespaces(struct builder *b)
 		plan->clone_flags |= CLONE_NEWNET;
 	if (p->join.value && build_share(b) < 0)
 		return -1;
-	append(b, STEP_NS_NEW, &p->network.from)->number[0] = plan->clone_flags;
+	append(b, STEP_NS_NEW,
+	       share_has(p, CLONE_NEWNET) ? &p->join.from : &p->network.from)
+		->number[0] = plan->clone_flags;
 	if (!p->join.value && build_ids(b) < 0)
 		return -1;
 	build_time_limit(b);

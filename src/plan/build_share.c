@@ -22,8 +22,10 @@ void policy_share(struct policy *p, uid_t uid, gid_t gid)
 		p->uid.value = uid;
 		p->gid.value = gid;
 	}
-	if (share_has(p, CLONE_NEWNET) && p->network.value == NETWORK_NONE)
+	if (share_has(p, CLONE_NEWNET) && p->network.value == NETWORK_NONE) {
 		p->network.value = NETWORK_LOOPBACK;
+		p->network.from = p->join.from; /* that line decides now */
+	}
 }
 
 static int has_step(const struct plan *p, enum step_op op)
@@ -39,6 +41,45 @@ static int refuse(struct builder *b, const char *why)
 	return diag_error(b->diag, &b->policy->join.from,
 			  "namespaces of '%s' cannot be shared: %s",
 			  b->policy->join.value, why);
+}
+
+/* Said of the ids or the groups, and not so in the user namespace that is shared. Returns -1, or 0
+ * when it is optional.
+ */
+static int refuse_ids(struct builder *b, const struct origin *from, int optional,
+		      const char *why)
+{
+	const char *said =
+		arena_printf(b->arena, "%s is joined: its ids are shared, %s",
+			     b->policy->join.value, why);
+
+	if (optional) {
+		diag_warning(b->diag, from, "'%s': %s", from->text, said);
+		return 0;
+	}
+	diag_error(b->diag, from, "'%s' cannot be had: %s", from->text, said);
+	diag_hint(b->diag, "leave it out (or take it back with no), or do not join");
+	return -1;
+}
+
+static int check_ids(struct builder *b, const struct plan *other)
+{
+	const struct policy *p = b->policy;
+	int has_ranges = plan_has_ids(other, ID_UID) || plan_has_ids(other, ID_GID);
+	int bad = 0;
+
+	if (p->ids.from.file && p->ids.value != IDS_SINGLE)
+		bad |= refuse_ids(b, &p->ids.from, p->ids.optional,
+				  "no others can be added");
+	if (p->ids.from.file && p->ids.value == IDS_SINGLE && has_ranges)
+		bad |= refuse_ids(b, &p->ids.from, p->ids.optional, "and are several");
+	if (p->groups.value == GROUPS_DROP && other->groups)
+		bad |= refuse_ids(b, &p->groups.from, p->groups.optional,
+				  "and it keeps the groups");
+	if (p->groups.value == GROUPS_KEEP && other->keeps_setgroups)
+		bad |= refuse_ids(b, &p->groups.from, p->groups.optional,
+				  "and it has dropped the groups");
+	return bad;
 }
 
 /* What one of the two would lose by the other. */
@@ -71,7 +112,7 @@ int build_share(struct builder *b)
 
 	if (!other)
 		return refuse(b, "it is not running");
-	if (check_pair(b, other) < 0)
+	if (check_pair(b, other) < 0 || check_ids(b, other) < 0)
 		return -1;
 	plan->joins = JOIN_SHARE;
 	plan->uid_inside = other->uid_inside;

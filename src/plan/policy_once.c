@@ -60,6 +60,14 @@ void merge_join(struct merger *m, const struct setting *s)
 		diag_error(m->diag, &s->from,
 			   "join cannot be optional: without it the program would be "
 			   "alone");
+	/* Of other words the last is enough; who names two sandboxes may mean both. */
+	if (m->policy->join.value && !s->negated)
+		diag_warning(
+			m->diag, &s->from,
+			"'%s' takes the place of '%s' (%s): one sandbox is joined, "
+			"with all namespaces in one line",
+			s->from.text, m->policy->join.from.text,
+			origin_text(m->arena, &m->policy->join.from));
 	SET(join, s->negated ? NULL : s->value[0]);
 	if (!s->negated) /* checked by value.c */
 		(void)names_parse_shared(s->value[1], &m->policy->join_flags);
@@ -87,6 +95,9 @@ void merge_ids(struct merger *m, const struct setting *s)
 	SET(ids, s->negated || word_is(s, "single") ? IDS_SINGLE
 		 : word_is(s, "auto")		    ? IDS_AUTO
 						    : IDS_MAP);
+	if (s->negated)
+		m->policy->ids.from =
+			(struct origin){0}; /* as if nobody had said any */
 	m->policy->id_words.n = 0;
 	for (size_t i = 0; m->policy->ids.value == IDS_MAP && i < s->n; i++)
 		(void)id_word_parse(s->value[i], /* checked by value.c */

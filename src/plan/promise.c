@@ -36,7 +36,10 @@ static const char *has_time_ns(const struct plan *p)
 
 static const char *has_net_ns(const struct plan *p)
 {
-	return p->network_is_hosts ? "the network is the host's" : NULL;
+	return p->network_is_hosts ? "the network is the host's"
+	       : !(p->clone_flags & CLONE_NEWNET)
+		       ? "the network is another sandbox's (join)"
+		       : NULL;
 }
 
 static const char *has_no_groups(const struct plan *p)
@@ -259,6 +262,10 @@ static const char *weakened(const struct policy *policy, const struct plan *p,
 {
 	if (id == PROMISE_TERMINAL && !p->new_session)
 		return "the terminal is the caller's own (terminal inherit)";
+	if (id == PROMISE_NAMESPACES && p->joins == JOIN_SHARE)
+		return "some are another sandbox's (join)";
+	if (id == PROMISE_IDENTITY && !(p->clone_flags & CLONE_NEWUTS))
+		return "the host name is another sandbox's (join)";
 	if (id == PROMISE_CAPABILITIES && policy->capabilities.n)
 		return "some are kept (capabilities)";
 	if (id == PROMISE_IDS && find_step(p, STEP_ID_RANGE))

@@ -53,6 +53,18 @@ is "it has no capabilities" "$("$SANDBOXCTL" exec side grep -h '^CapEff' /proc/s
 	tr -d '\t')" CapEff:0000000000000000
 is "but a filter" "$("$SANDBOXCTL" exec side grep -h '^Seccomp:' /proc/self/status |
 	tr -d '\t')" Seccomp:2
+refused "a network that is shared is not 'no network'" 125 \
+	"no-network cannot be promised: the network is another sandbox's \(join\)" \
+	"$SANDBOX" --quiet --join='pod net' --require=no-network true
+refused "ids of its own it cannot have" 125 \
+	"'--ids=auto' cannot be had: pod is joined: its ids are shared" \
+	"$SANDBOX" --quiet --join='pod ipc' --ids=auto true
+like "the plan names the line that decides" \
+	"$("$SANDBOXCTL" plan --network=none --join='pod net' true 2>/dev/null | grep ns.new)" '--join'
+printf 'include default\njoin pod net\njoin pod uts\n' >two.profile
+refused "two of them are not passed over in silence" 0 \
+	"two.profile:3:1: warning: 'join pod uts' takes the place of 'join pod net' \(two.profile:2\)" \
+	sh -c "'$SANDBOXCTL' check ./two.profile >&2"
 "$SANDBOXCTL" kill -s KILL pod
 wait "$server" 2>/dev/null
 is "the first may end before the second" "$("$SANDBOXCTL" exec side echo alive)" alive

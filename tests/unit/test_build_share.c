@@ -3,6 +3,7 @@
 
 #include <linux/sched.h>
 
+#include "plan/promise.h"
 #include "unit/fake.h"
 #include "unit/unit.h"
 
@@ -102,6 +103,71 @@ static void case_the_limit_of_user_namespaces_is_one(void **state)
 		"nested userns");
 }
 
+static void case_other_ids_and_groups_are_an_error(void **state)
+{
+	struct fake *f = *state;
+
+	fake_add(f, "subuid 100000 65536\nsubgid 100000 65536\n");
+	refused(f, "read /usr\n", "ids auto\njoin pod ipc\n",
+		"test.profile:1:1: error: 'ids auto' cannot be had: pod is joined: its "
+		"ids are shared, no others can be added");
+	assert_int_equal(share(f, "read /usr\n", "ids single\njoin pod ipc\n"), 0);
+	assert_int_equal(share(f, "read /usr\n", "ids auto\nno ids\njoin pod ipc\n"),
+			 0);
+	assert_int_equal(share(f, "read /usr\n", "optional ids auto\njoin pod ipc\n"),
+			 0);
+	assert_non_null(
+		strstr(fake_said(f), "warning: 'optional ids auto': pod is joined"));
+}
+
+static void case_the_line_that_decides_is_named(void **state)
+{
+	struct fake *f = *state;
+
+	f->facts.joined = other(f, "read /usr\n");
+	assert_int_equal(fake_plan(f, "network none\njoin pod net\n"), 0);
+	assert_int_equal(fake_step(f, STEP_NS_NEW, NULL)->from->line, 2);
+	assert_int_equal(fake_merge(f, "network none\njoin pod net\n"), 0);
+	policy_share(&f->policy, 7, 8);
+	assert_int_equal(f->policy.network.from.line, 2);
+}
+
+static void case_of_two_joined_the_last_counts_with_a_warning(void **state)
+{
+	struct fake *f = *state;
+
+	assert_int_equal(fake_merge(f, "join a net\njoin b ipc\n"), 0);
+	assert_string_equal(f->policy.join.value, "b");
+	assert_int_equal(f->policy.join_flags, CLONE_NEWIPC);
+	assert_string_equal(
+		fake_said(f),
+		"test.profile:2:1: warning: 'join b ipc' takes the place of "
+		"'join a net' (test.profile:1): one sandbox is joined, with "
+		"all namespaces in one line\n");
+}
+
+static void case_what_is_shared_is_not_promised(void **state)
+{
+	struct fake *f = *state;
+
+	fake_add(f, "boot-id 1\nmachine-id 2\n");
+	assert_int_equal(share(f, "read /usr\n",
+			       "join pod net,uts\nrequire no-network identity\n"
+			       "require namespaces\n"),
+			 0);
+	(void)fake_said(f);
+	assert_int_equal(promise_require(&f->diag, &f->policy, &f->plan), -1);
+	assert_string_equal(fake_said(f), "test.profile:2:1: error: no-network cannot "
+					  "be promised: the network is "
+					  "another sandbox's (join)\n"
+					  "test.profile:2:1: error: identity cannot be "
+					  "promised: the host name is "
+					  "another sandbox's (join)\n"
+					  "test.profile:3:1: error: namespaces cannot "
+					  "be promised: some are another "
+					  "sandbox's (join)\n");
+}
+
 static void case_nothing_is_joined_that_is_not_there(void **state)
 {
 	assert_int_equal(fake_plan(*state, "join pod net\n"), -1);
@@ -129,6 +195,10 @@ int main(void)
 		CASE(case_the_hosts_network_is_not_shared),
 		CASE(case_a_network_is_shared_or_the_hosts),
 		CASE(case_the_limit_of_user_namespaces_is_one),
+		CASE(case_other_ids_and_groups_are_an_error),
+		CASE(case_the_line_that_decides_is_named),
+		CASE(case_of_two_joined_the_last_counts_with_a_warning),
+		CASE(case_what_is_shared_is_not_promised),
 		CASE(case_nothing_is_joined_that_is_not_there),
 		CASE(case_who_shares_a_network_may_use_it),
 	};
