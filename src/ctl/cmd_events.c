@@ -99,11 +99,32 @@ static void say_counts(struct arena *a, struct known *k)
 	}
 }
 
+/* What was reached between the last look and the end, or has no counter. */
+static void say_limits(struct arena *a, const struct known *k, uint32_t limits)
+{
+	if ((limits & RECORD_LIMIT_MEMORY) && k->oom_kill == 0) {
+		begin_line(a, "oom", k->name);
+		printf(", \"limit\": \"memory\", \"processes_ended\": null}\n");
+	}
+	if ((limits & RECORD_LIMIT_PIDS) && k->pids_max == 0) {
+		begin_line(a, "limit", k->name);
+		printf(", \"limit\": \"pids\", \"refused_forks\": null}\n");
+	}
+	if (limits & RECORD_LIMIT_TIME) {
+		begin_line(a, "limit", k->name);
+		printf(", \"limit\": \"time\"}\n");
+	}
+}
+
 static void say_exit(struct arena *a, struct known *k)
 {
-	uint32_t word = (uint32_t)RECORD_RUNNING;
+	uint32_t words[] = {(uint32_t)RECORD_RUNNING, 0};
+	uint32_t word;
 
-	(void)!pread(k->fd, &word, sizeof(word), RECORD_STATUS_OFFSET);
+	(void)!pread(k->fd, words, sizeof(words), RECORD_STATUS_OFFSET);
+	word = words[0];
+	if ((int)word != RECORD_RUNNING)
+		say_limits(a, k, words[1]);
 	begin_line(a, "exit", k->name);
 	if ((int)word == RECORD_RUNNING) /* the launcher was killed */
 		printf(", \"status\": null}\n");

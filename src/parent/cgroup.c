@@ -18,11 +18,12 @@
 #include <sys/stat.h>
 #include <sys/wait.h>
 
-#include "base/text.h"
 #include "host/cgroup.h"
 #include "host/cgroup_usage.h"
 #include "parent/cgroup_limit.h"
+#include "parent/launch.h"
 #include "parent/scope.h"
+#include "plan/record.h"
 
 static const struct step *find_limit(const struct plan *p, const char *name)
 {
@@ -31,19 +32,6 @@ static const struct step *find_limit(const struct plan *p, const char *name)
 		    str_equal(p->steps.item[i].text, name))
 			return &p->steps.item[i];
 	return NULL;
-}
-
-/* `limit memory 64M` (browser.profile:12) */
-static void keep_words(const struct launch *l, const char *name, char *text,
-		       size_t size)
-{
-	const struct step *s = find_limit(l->plan, name);
-
-	text[0] = '\0';
-	if (s)
-		snprintf(text, size, "`%s` (%s)",
-			 text_escape(l->arena, s->from->text ? s->from->text : s->text),
-			 text_escape(l->arena, origin_text(l->arena, s->from)));
 }
 
 /* Made anew each time, and told apart from those of others by its random part. */
@@ -150,8 +138,9 @@ int cgroup_begin(const struct launch *l, struct cgroup *c)
 	if (place->way == CGROUP_NONE)
 		return 0;
 	make_name(c);
-	keep_words(l, "memory", c->memory, sizeof(c->memory));
-	keep_words(l, "pids", c->pids, sizeof(c->pids));
+	launch_keep_words(l, find_limit(l->plan, "memory"), c->memory,
+			  sizeof(c->memory));
+	launch_keep_words(l, find_limit(l->plan, "pids"), c->pids, sizeof(c->pids));
 	if (place->way == CGROUP_SCOPE)
 		path = scope_enter(l, place->address, c->made.name,
 				   l->plan->steps.item[0].from);
@@ -167,19 +156,25 @@ int cgroup_begin(const struct launch *l, struct cgroup *c)
 	return make_cgroup(l, c, path);
 }
 
-void cgroup_say_end(const struct cgroup *c)
+unsigned int cgroup_say_end(const struct cgroup *c)
 {
 	struct cgroup_usage u;
+	unsigned int limits = 0;
 
 	if (c->dir < 0)
-		return;
+		return 0;
 	(void)cgroup_usage_read(c->dir, &u); /* what is not known is not said */
 	/* Without `oom` the memory of all of the machine, or of all of the user, was used up. */
-	if (c->memory[0] && u.oom > 0 && u.oom_kill > 0)
+	if (c->memory[0] && u.oom > 0 && u.oom_kill > 0) {
 		fprintf(stderr, "sandbox: ended by %s\n", c->memory);
-	if (c->pids[0] && u.pids_max > 0)
+		limits |= RECORD_LIMIT_MEMORY;
+	}
+	if (c->pids[0] && u.pids_max > 0) {
 		fprintf(stderr, "sandbox: reached %s: %llu new processes refused\n",
 			c->pids, (unsigned long long)u.pids_max);
+		limits |= RECORD_LIMIT_PIDS;
+	}
+	return limits;
 }
 
 void cgroup_end(struct cgroup *c)

@@ -28,8 +28,8 @@ struct cgroup {
  */
 int cgroup_begin(const struct launch *l, struct cgroup *ret_cgroup);
 
-/* Prints which limit ended the program, or was reached. */
-void cgroup_say_end(const struct cgroup *c);
+/* Prints which limit ended the program, or was reached. Returns enum record_limit bits. */
+unsigned int cgroup_say_end(const struct cgroup *c);
 
 /* Removes all that was made. */
 void cgroup_end(struct cgroup *c);

@@ -8,11 +8,13 @@
 #include <linux/sched.h>
 #include <poll.h>
 #include <stdint.h>
+#include <stdio.h>
 #include <sys/eventfd.h>
 #include <sys/socket.h>
 #include <sys/syscall.h>
 #include <sys/wait.h>
 
+#include "base/text.h"
 #include "child/child.h"
 #include "host/userns.h"
 #include "parent/cgroup.h"
@@ -22,6 +24,7 @@
 #include "parent/register.h"
 #include "parent/relay.h"
 #include "parent/watch.h"
+#include "plan/record.h"
 
 struct running {
 	const struct launch *launch;
@@ -32,6 +35,8 @@ struct running {
 	int stop_fd;
 	struct registration registered;
 	struct cgroup cgroup;
+	char time_line[256];
+	unsigned int limits; /* enum record_limit: those that were reached */
 	int changes; /* the lock of kept changes, until the end of the sandbox */
 };
 
@@ -271,11 +276,32 @@ static int start(struct running *r, const sigset_t *mask)
 	return 0;
 }
 
+void launch_keep_words(const struct launch *l, const struct step *s, char *text,
+		       size_t size)
+{
+	text[0] = '\0';
+	if (s)
+		snprintf(text, size, "`%s` (%s)",
+			 text_escape(l->arena, s->from->text ? s->from->text : s->text),
+			 text_escape(l->arena, origin_text(l->arena, s->from)));
+}
+
+/* Once the program runs the plan is given back. */
+static void keep_time_line(struct running *r)
+{
+	const struct plan *p = r->launch->plan;
+
+	for (size_t i = 0; i < p->steps.n; i++)
+		if (p->steps.item[i].op == STEP_LIMIT_TIME)
+			launch_keep_words(r->launch, &p->steps.item[i], r->time_line,
+					  sizeof(r->time_line));
+}
+
 static int run(struct running *r)
 {
 	const struct plan *p = r->launch->plan;
 	struct watch w;
-	int status = 0;
+	int status = 0, time_is_up;
 
 	if (p->joins == JOIN_NONE)
 		register_look(&r->registered, r->pid);
@@ -301,13 +327,16 @@ static int run(struct running *r)
 		.stop_fd = r->stop_fd,
 		.tty = p->tty,
 		.time_limit_s = (unsigned long)p->time_limit_s,
+		.time_line = r->time_line,
 		.new_session = p->new_session,
 		.arena = r->launch->arena,
 	};
+	keep_time_line(r);
 	r->master = -1; /* watch_run closes it */
 	/* The program runs: there is nothing left to explain. */
 	*r->launch->diag = (struct diag){.arena = r->launch->arena};
-	status = watch_run(&w);
+	status = watch_run(&w, &time_is_up);
+	r->limits = time_is_up ? RECORD_LIMIT_TIME : 0;
 	times_note(r->launch->times, TIMES_ENDED);
 	return status;
 }
@@ -348,7 +377,7 @@ int launch_run(const struct launch *l, sigset_t *ret_mask)
 	else if (cgroup_begin(l, &r.cgroup) == 0 && hold_plan(l, &r.changes) == 0 &&
 		 start(&r, ret_mask) == 0) {
 		status = run(&r);
-		cgroup_say_end(&r.cgroup);
+		r.limits |= cgroup_say_end(&r.cgroup);
 	}
 	cgroup_end(&r.cgroup);
 	close_owned(&r.pidfd);
@@ -356,6 +385,6 @@ int launch_run(const struct launch *l, sigset_t *ret_mask)
 	close_owned(&r.master);
 	close_owned(&r.stop_fd);
 	close_owned(&r.changes);
-	register_drop(&r.registered, status);
+	register_drop(&r.registered, status, r.limits);
 	return status;
 }

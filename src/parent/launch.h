@@ -32,6 +32,12 @@ struct launch {
 /* Where our arguments and environment lie, for PID 1 to wipe; argv is that of main(). */
 void launch_find_secrets(char **argv, char **env, struct launch *l);
 
+/* A line of the profile in the words of messages that come when the plan has been given back:
+ * `limit memory 64M` (browser.profile:12). "" without a step.
+ */
+void launch_keep_words(const struct launch *l, const struct step *s, char *text,
+		       size_t size);
+
 /* Starts the sandbox and watches it to its end. Once the program runs, the arena and all
  * that lives in it is given back. Returns the exit status 0-255; what went
  * wrong before the program ran is in the diag. May leave a signal pending, see

@@ -225,13 +225,13 @@ int register_write(const struct launch *l, const struct registration *r, pid_t i
 			  l->facts->registry, strerror(errno));
 }
 
-void register_drop(struct registration *r, int status)
+void register_drop(struct registration *r, int status, unsigned int limits)
 {
-	uint32_t word = record_status_word(status);
+	const uint32_t words[] = {record_status_word(status), limits};
 
 	if (r->fd >= 0) {
 		/* Both are for others, and the lock's end tells them the rest. */
-		(void)!pwrite(r->fd, &word, sizeof(word), RECORD_STATUS_OFFSET);
+		(void)!pwrite(r->fd, words, sizeof(words), RECORD_STATUS_OFFSET);
 		(void)unlinkat(r->dir, r->name, 0);
 	}
 	close_owned(&r->fd);

@@ -27,7 +27,9 @@ void register_look(struct registration *r, pid_t init_pid);
 int register_write(const struct launch *l, const struct registration *r,
 		   pid_t init_pid);
 
-/* Takes the record away, with the exit status for those who wait. */
-void register_drop(struct registration *r, int status);
+/* Takes the record away, with the exit status and the limits that were reached (enum record_limit)
+ * for those who wait.
+ */
+void register_drop(struct registration *r, int status, unsigned int limits);
 
 #endif

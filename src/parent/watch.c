@@ -344,7 +344,7 @@ static void pass_key_on(struct watcher *s)
 	}
 }
 
-int watch_run(const struct watch *w)
+int watch_run(const struct watch *w, int *ret_time_is_up)
 {
 	struct watcher s = {.w = w, .status = STATUS_UNKNOWN};
 	sigset_t handled;
@@ -360,9 +360,9 @@ int watch_run(const struct watch *w)
 	relay_close(&s.relay);
 	close_owned(&s.signal_fd);
 	close_owned(&s.time_fd);
+	*ret_time_is_up = s.time_is_up;
 	if (s.time_is_up) {
-		fprintf(stderr, "sandbox: ended after %lu s (limit time)\n",
-			w->time_limit_s);
+		fprintf(stderr, "sandbox: ended by %s\n", w->time_line);
 		return STATUS_TIME;
 	}
 	pass_key_on(&s);

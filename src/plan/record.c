@@ -163,7 +163,7 @@ char *record_encode(struct arena *a, const struct record *r, size_t *ret_size)
 	put_u32(&w, 0); /* the size, filled in below */
 	put_u32(&w, RECORD_VERSION);
 	put_u32(&w, record_status_word(r->status));
-	put_u32(&w, 0);
+	put_u32(&w, 0); /* of the limits none is reached yet */
 	put_text(&w, r->name);
 	put_text(&w, r->profile);
 	put_text(&w, r->network);
@@ -211,7 +211,7 @@ int record_decode(struct arena *a, const char *bytes, size_t size, int with_plan
 	if (bad < 0)
 		return bad;
 	ret->status = (int)get_u32(&r);
-	(void)get_u32(&r); /* nothing yet */
+	(void)get_u32(&r); /* the limits: for who waits for the end */
 	ret->name = get_text(&r);
 	ret->profile = get_text(&r);
 	ret->network = get_text(&r);

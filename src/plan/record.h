@@ -33,13 +33,21 @@ struct record {
 /* The record as bytes, size in *ret_size. */
 char *record_encode(struct arena *a, const struct record *r, size_t *ret_size);
 
-/* The head: magic, size, version, status. */
+/* The head: magic, size, version, status, limits. */
 #define RECORD_HEAD_BYTES  24
 #define RECORD_SIZE_OFFSET 8
 
 /* Where the exit status is in these bytes, and what to write there. */
 #define RECORD_STATUS_OFFSET 16
 uint32_t record_status_word(int status);
+
+/* Behind it: bits of the limits that were reached, 0 as long as it has not ended. */
+#define RECORD_LIMIT_OFFSET 20
+enum record_limit {
+	RECORD_LIMIT_TIME = 1 << 0,
+	RECORD_LIMIT_MEMORY = 1 << 1,
+	RECORD_LIMIT_PIDS = 1 << 2,
+};
 
 /* The other way round; what it returns points into bytes. Without with_plan the plan is left
  * empty. Returns 0, -ENODATA when it is not complete (yet), -EPROTO when another version

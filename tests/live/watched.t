@@ -52,16 +52,25 @@ isnt "and has had more than one line" "$(wc -l <"$TMP/followed")" 1
 
 "$SANDBOX" --quiet --name=second sh -c 'sleep 0.5; exit 3'
 for _ in $(seq 300); do [ "$(grep -c '"exit"' "$TMP/events")" = 2 ] && break || sleep 0.02; done
+run "$SANDBOX" --quiet --name=timed --limit='time 1' sleep 1000
+is "who takes too long ends with 124" "$status" 124
+is "and it is said which line ended it" "$err" \
+	"sandbox: ended by \`--limit=time 1\` (command line)"
+for _ in $(seq 300); do [ "$(grep -c '"exit"' "$TMP/events")" = 3 ] && break || sleep 0.02; done
 kill "$events"
 wait "$events" 2>/dev/null
 is "events tells of starts and ends, with the status" "$(python3 -c '
 import json, sys
 for line in open(sys.argv[1]):
     e = json.loads(line)
-    print(e["event"], e["name"], e.get("status"))' "$TMP/events")" "start box None
-exit box 137
-start second None
-exit second 3"
+    print(e["event"], e["name"], e.get("status"), e.get("limit"))' "$TMP/events")" \
+	"start box None None
+exit box 137 None
+start second None None
+exit second 3 None
+start timed None None
+limit timed None time
+exit timed 124 None"
 
 if need script "top shows what runs, and leaves the screen as it was"; then
 	"$SANDBOX" --quiet --name=third sleep 1000 &
