@@ -6,6 +6,7 @@
 
 #include "base/text.h"
 #include "ctl/commit.h"
+#include "ctl/ctl.h"
 #include "text/path.h"
 
 /* The words of the call. */
@@ -25,52 +26,20 @@ struct asked {
 	size_t *n_paths;
 };
 
-static const struct {
-	const char *name;
-	size_t offset;
-} options[] = {
-	{"--all", offsetof(struct call, all)},
-	{"--yes", offsetof(struct call, yes)},
-	{"--keep-setuid", offsetof(struct call, keep_setuid)},
-	{"--json", offsetof(struct call, json)},
-};
-
-static int take_option(struct call *c, const char *word)
+/* argv[0] is the verb, its flags are fields of the call. Returns 0 or CTL_USAGE. */
+static int read_call(struct call *c, struct wire *w, char **argv, char **env,
+		     const struct ctl_flag *flags, size_t least, size_t most)
 {
-	const char *names[ARRAY_SIZE(options)];
-	const char *near;
+	int status = ctl_read_words(argv, flags, least, most);
 
-	for (size_t i = 0; i < ARRAY_SIZE(options); i++) {
-		names[i] = options[i].name;
-		if (!str_equal(word, names[i]))
-			continue;
-		*(int *)((char *)c + options[i].offset) = 1;
-		return 0;
-	}
-	near = text_nearest(word, names, ARRAY_SIZE(names));
-	return diag_error(&c->wire->diag, NULL, "%s: unknown option '%s'%s%s%s",
-			  c->verb, word, near ? "; did you mean '" : "",
-			  near ? near : "", near ? "'?" : "");
-}
-
-/* Returns 0 or -1. argv[0] is the verb. */
-static int read_call(struct call *c, struct wire *w, char **argv, char **env)
-{
-	int is_word = 0;
-
-	*c = (struct call){.wire = w, .verb = argv[0]};
+	if (status)
+		return status;
+	c->wire = w;
+	c->verb = argv[0];
 	wire_begin(w, env);
-	for (argv++; *argv; argv++) {
-		if (!is_word && str_equal(*argv, "--"))
-			is_word = 1;
-		else if (!is_word && (*argv)[0] == '-' && (*argv)[1]) {
-			if (take_option(c, *argv) < 0)
-				return -1;
-		} else if (!c->name)
-			c->name = *argv;
-		else
-			*vec_push(&w->arena, &c->words) = *argv;
-	}
+	c->name = argv[1];
+	for (char **word = argv + 2; c->name && *word; word++)
+		*vec_push(&w->arena, &c->words) = *word;
 	return 0;
 }
 
@@ -247,15 +216,14 @@ static int list_stores(struct call *c)
 int ctl_diff(int argc UNUSED, char **argv, char **env)
 {
 	struct wire w;
-	struct call c;
+	struct call c = {0};
+	const struct ctl_flag flags[] = {
+		{"--all", &c.all}, {"--json", &c.json}, {NULL, NULL}};
+	int bad = read_call(&c, &w, argv, env, flags, 0, 1);
 	struct asked a;
 
-	if (read_call(&c, &w, argv, env) < 0)
-		return ctl_fail(&w, CTL_USAGE);
-	if (c.words.n || c.yes || c.keep_setuid) {
-		diag_error(&w.diag, NULL, "diff takes one name, --all and --json");
-		return ctl_fail(&w, CTL_USAGE);
-	}
+	if (bad)
+		return bad;
 	if (!c.name)
 		return list_stores(&c);
 	if (open_asked(&c, &a, 0) < 0)
@@ -288,18 +256,25 @@ static int check_obstacles(struct call *c, const struct asked *a)
 int ctl_commit(int argc UNUSED, char **argv, char **env)
 {
 	struct wire w;
-	struct call c;
+	struct call c = {0};
+	const struct ctl_flag flags[] = {{"--all", &c.all},
+					 {"--yes", &c.yes},
+					 {"--keep-setuid", &c.keep_setuid},
+					 {"--json", &c.json},
+					 {NULL, NULL}};
+	int bad = read_call(&c, &w, argv, env, flags, 1, SIZE_MAX);
 	struct asked a;
 	size_t n;
 	int go_on;
 
-	if (read_call(&c, &w, argv, env) < 0)
-		return ctl_fail(&w, CTL_USAGE);
-	if (!c.name || !(c.words.n || c.all) || (c.words.n && c.all)) {
-		diag_error(&w.diag, NULL,
-			   "commit takes a name, and paths in its overlays or --all");
-		return ctl_fail(&w, CTL_USAGE);
-	}
+	if (bad)
+		return bad;
+	if (!c.words.n && !c.all)
+		return ctl_fail(&w,
+				ctl_usage("commit", "name the paths, or say --all"));
+	if (c.words.n && c.all)
+		return ctl_fail(&w, ctl_usage("commit", "'%s' or --all, not both",
+					      c.words.item[0]));
 	if (open_asked(&c, &a, 1) < 0)
 		return finish(&c, &a, CTL_NO);
 	n = print_list(&c, &a, 0);
@@ -372,17 +347,15 @@ static int drop_asked(struct asked *a)
 int ctl_discard(int argc UNUSED, char **argv, char **env)
 {
 	struct wire w;
-	struct call c;
+	struct call c = {0};
+	const struct ctl_flag flags[] = {
+		{"--yes", &c.yes}, {"--json", &c.json}, {NULL, NULL}};
+	int bad = read_call(&c, &w, argv, env, flags, 1, SIZE_MAX);
 	struct asked a;
 	int r;
 
-	if (read_call(&c, &w, argv, env) < 0)
-		return ctl_fail(&w, CTL_USAGE);
-	if (!c.name || c.all || c.keep_setuid) {
-		diag_error(&w.diag, NULL,
-			   "discard takes a name, and paths if not all is to go");
-		return ctl_fail(&w, CTL_USAGE);
-	}
+	if (bad)
+		return bad;
 	if (open_asked(&c, &a, 1) < 0)
 		return finish(&c, &a, CTL_NO);
 	r = confirm(&c, "drop", print_list(&c, &a, 0));

@@ -74,16 +74,15 @@ static void print_counts(const struct counts *c)
 	       c->warnings, c->warnings == 1 ? "" : "s");
 }
 
-int ctl_check(int argc, char **argv, char **env)
+int ctl_check(int argc UNUSED, char **argv, char **env)
 {
-	int json = ctl_take_json(argv);
+	int json = 0;
+	const struct ctl_flag flags[] = {{"--json", &json}, {NULL, NULL}};
 	struct counts total = {0};
-	int status = CTL_YES;
+	int status = ctl_read_words(argv, flags, 1, SIZE_MAX);
 
-	if (argc < 2 || !argv[1]) {
-		fprintf(stderr, "sandboxctl: check: name a profile or its file\n");
-		return CTL_USAGE;
-	}
+	if (status)
+		return status;
 	if (json)
 		printf("[");
 	for (size_t i = 1; argv[i] && status == CTL_YES; i++)

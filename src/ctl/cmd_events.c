@@ -191,21 +191,18 @@ static void await(const struct events *e, int watch)
 
 int ctl_events(int argc UNUSED, char **argv, char **env)
 {
-	struct events e = {.only = argv[1]};
+	int json = 0; /* as it is in any case */
+	const struct ctl_flag flags[] = {{"--json", &json}, {NULL, NULL}};
+	struct events e = {0};
 	autoclose int watch = inotify_init1(IN_NONBLOCK | IN_CLOEXEC);
 	struct roster r;
-	int bad;
+	int bad = ctl_read_words(argv, flags, 0, 1);
 
-	if (argv[1] && (argv[1][0] == '-' || argv[2]))
-		return ctl_usage("events: events [NAME]; unknown: '%s'",
-				 argv[2] ? argv[2] : argv[1]);
+	if (bad)
+		return bad;
+	e.only = argv[1];
 	if (roster_begin(&r, env) < 0)
 		return roster_end(&r, CTL_NO);
-	if (!r.facts.registry) {
-		diag_error(&r.diag, NULL, "there is no runtime directory to watch");
-		diag_hint(&r.diag, "XDG_RUNTIME_DIR names it");
-		return roster_end(&r, CTL_NO);
-	}
 	if (r.dir < 0) /* nothing has run yet */
 		r.dir = registry_open(r.facts.registry, 1);
 	if (watch >= 0 &&

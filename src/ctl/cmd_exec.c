@@ -15,10 +15,24 @@
 #include "plan/build_join.h"
 
 struct words {
-	const char *only; /* of --only, or NULL */
+	const char *only;    /* of --only, or NULL */
+	uint64_t namespaces; /* what it says: CLONE_NEW* */
 	const char *name;
 	const char *const *command;
 };
+
+static int read_only(struct words *w)
+{
+	struct arena a = {0};
+	struct diag d = {.arena = &a};
+	int bad = build_join_parse(&d, w->only, &w->namespaces);
+
+	if (bad < 0)
+		diag_hint(&d, "sandboxctl exec --help says what it takes");
+	diag_print(&d, stderr, "sandboxctl: exec");
+	arena_free(&a);
+	return bad < 0 ? CTL_USAGE : 0;
+}
 
 /* exec [--only NS] NAME [--] command... Returns 0, or the status of a mistake. */
 static int read_words(char **argv, struct words *ret)
@@ -26,25 +40,26 @@ static int read_words(char **argv, struct words *ret)
 	char **at = argv + 1;
 
 	*ret = (struct words){0};
-	if (*at && str_equal(*at, "--only") && at[1]) {
-		ret->only = at[1];
-		at += 2;
-	} else if (*at && str_after(*at, "--only=")) {
+	for (; *at && (*at)[0] == '-'; at++) {
 		ret->only = str_after(*at, "--only=");
-		at++;
+		if (!ret->only && str_equal(*at, "--only")) {
+			ret->only = *++at;
+			if (!*at)
+				return ctl_usage("exec", "--only: the namespaces are "
+							 "missing, such as net");
+		}
+		if (!ret->only)
+			return ctl_unknown_option("exec", *at);
 	}
-	if (!*at || (*at)[0] == '-')
-		return ctl_usage(
-			"exec: name the sandbox: exec [--only NS,...] NAME [--] "
-			"command...",
-			"");
+	if (!*at)
+		return ctl_usage("exec", "the name of a sandbox is missing");
 	ret->name = *at++;
 	if (*at && str_equal(*at, "--"))
 		at++;
 	ret->command = (const char *const *)at;
 	if (!*at || !**at)
-		return ctl_usage("exec: no command to run in '%s'", ret->name);
-	return 0;
+		return ctl_usage("exec", "no command to run in '%s'", ret->name);
+	return ret->only ? read_only(ret) : 0;
 }
 
 static int open_program(struct roster *r, const struct running *s)
@@ -68,15 +83,14 @@ static int make_plan(struct roster *r, const struct words *w, const struct runni
 			 .command = w->command,
 			 .environ = r->facts.environ};
 	char *cwd = getcwd(NULL, 0);
-	int bad;
 
 	j.cwd = cwd && cwd[0] == '/' ? arena_string(&r->arena, cwd) : NULL;
 	free(cwd);
 	for (int fd = 0; fd < 3; fd++)
 		if (isatty(fd))
 			j.tty |= flag[fd];
-	bad = w->only ? build_join_parse(&r->diag, w->only, &j.only) : 0;
-	return bad < 0 ? bad : build_join(&r->arena, &r->diag, &j, ret);
+	j.only = w->namespaces;
+	return build_join(&r->arena, &r->diag, &j, ret);
 }
 
 /* A directory as a standard stream is a door to the host's tree (CVE-2024-21626). */

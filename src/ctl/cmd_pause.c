@@ -110,10 +110,10 @@ static int pause_one(struct pause *p, const char *name)
 static int run(char **argv, char **env, int is_stopping)
 {
 	struct pause p = {.is_stopping = is_stopping};
-	int status = CTL_YES;
+	int status = ctl_read_words(argv, NULL, 1, SIZE_MAX);
 
-	if (!argv[1] || argv[1][0] == '-')
-		return ctl_usage("%s: name the sandbox", argv[0]);
+	if (status)
+		return status;
 	if (roster_begin(&p.roster, env) < 0)
 		return roster_end(&p.roster, CTL_NO);
 	for (char **name = argv + 1; *name; name++)

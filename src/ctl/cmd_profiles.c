@@ -91,10 +91,14 @@ static void print_json(struct listing *l)
 
 int ctl_profiles(int argc UNUSED, char **argv, char **env)
 {
-	int json = ctl_take_json(argv);
+	int json = 0;
+	const struct ctl_flag flags[] = {{"--json", &json}, {NULL, NULL}};
+	int bad = ctl_read_words(argv, flags, 0, 0);
 	struct wire w;
 	struct listing l = {.wire = &w};
 
+	if (bad)
+		return bad;
 	if (ctl_begin(&w, argv, env) < 0)
 		return ctl_fail(&w, CTL_USAGE);
 	collect(&l);

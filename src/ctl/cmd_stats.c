@@ -9,10 +9,25 @@
 #include "ctl/running.h"
 #include "host/cgroup_usage.h"
 
+static const struct {
+	const char *title;
+	int is_number; /* to the right of its column */
+} columns[] = {
+	{"NAME", 0},  {"CPU", 1},  {"MEM", 1},	   {"SWAP", 1},
+	{"PIDS", 1},  {"READ", 1}, {"WRITTEN", 1}, {"PRESSURE cpu/mem/io", 0},
+	{"STATE", 0},
+};
+#define N_COLUMNS ((int)ARRAY_SIZE(columns))
+
+struct row {
+	const char *cell[ARRAY_SIZE(columns)];
+};
+
 struct stats {
 	char *const *names; /* of those that are wanted; NULL at once: all */
 	int json, follow;
-	size_t n_shown;
+	size_t n_shown; /* lines since the last title */
+	size_t width[ARRAY_SIZE(columns)];
 };
 
 /* Numbers that nobody counts are not shown as 0. */
@@ -56,10 +71,12 @@ static void print_json(struct arena *a, const struct running *s,
 	struct timespec now;
 
 	clock_gettime(CLOCK_REALTIME, &now);
-	printf("{\"time\": %lld.%03ld, \"name\": %s, \"cpu_usec\": %s, "
+	printf("{\"time\": %lld.%03ld, \"name\": %s, \"state\": \"%s\", \"cpu_usec\": "
+	       "%s, "
 	       "\"memory_bytes\": %s, \"swap_bytes\": %s, \"pids\": %s, ",
 	       (long long)now.tv_sec, now.tv_nsec / 1000000, text_json(a, s->name),
-	       number(a, 1, u->cpu_usec), number(a, 1, u->memory_bytes),
+	       running_state(s), number(a, 1, u->cpu_usec),
+	       number(a, 1, u->memory_bytes),
 	       number(a, u->known & USAGE_SWAP, u->swap_bytes), number(a, 1, u->pids));
 	printf("\"read_bytes\": %s, \"written_bytes\": %s, ",
 	       number(a, u->known & USAGE_IO, u->io_read_bytes),
@@ -76,22 +93,62 @@ static void print_json(struct arena *a, const struct running *s,
 	       number(a, u->known & USAGE_PIDS_EVENTS, u->pids_max));
 }
 
-static void print_text(struct arena *a, const struct running *s,
-		       const struct cgroup_usage *u, int with_title)
+static struct row row_of(struct arena *a, const struct running *s,
+			 const struct cgroup_usage *u)
 {
 	int pressure = u->known & USAGE_PRESSURE;
 
-	if (with_title)
-		printf("%-24s %9s %6s %6s %5s %6s %7s  %s\n", "NAME", "CPU", "MEM",
-		       "SWAP", "PIDS", "READ", "WRITTEN", "PRESSURE cpu/mem/io");
-	printf("%-24s %8.2fs %6s %6s %5lu %6s %7s  %s/%s/%s\n", text_escape(a, s->name),
-	       (double)u->cpu_usec / 1e6, bytes(a, 1, u->memory_bytes),
-	       bytes(a, u->known & USAGE_SWAP, u->swap_bytes), (unsigned long)u->pids,
-	       bytes(a, u->known & USAGE_IO, u->io_read_bytes),
-	       bytes(a, u->known & USAGE_IO, u->io_written_bytes),
-	       percent(a, pressure, u->cpu_pressure),
-	       percent(a, pressure, u->memory_pressure),
-	       percent(a, pressure, u->io_pressure));
+	return (struct row){{
+		text_escape(a, s->name),
+		arena_printf(a, "%.2fs", (double)u->cpu_usec / 1e6),
+		bytes(a, 1, u->memory_bytes),
+		bytes(a, u->known & USAGE_SWAP, u->swap_bytes),
+		arena_printf(a, "%lu", (unsigned long)u->pids),
+		bytes(a, u->known & USAGE_IO, u->io_read_bytes),
+		bytes(a, u->known & USAGE_IO, u->io_written_bytes),
+		arena_printf(a, "%s/%s/%s", percent(a, pressure, u->cpu_pressure),
+			     percent(a, pressure, u->memory_pressure),
+			     percent(a, pressure, u->io_pressure)),
+		running_state(s),
+	}};
+}
+
+static void print_row(const struct stats *t, const struct row *r)
+{
+	for (int k = 0; k < N_COLUMNS; k++) {
+		int width = (int)t->width[k];
+
+		if (k == N_COLUMNS - 1)
+			printf("  %s\n", r->cell[k]);
+		else if (columns[k].is_number)
+			printf(" %*s", width, r->cell[k]);
+		else
+			printf("%s%-*s", k ? "  " : "", width, r->cell[k]);
+	}
+}
+
+/* All lines of one look: columns grow with what is in them, and never shrink. */
+static void print_rows(struct stats *t, const struct row *row, size_t n)
+{
+	struct row title;
+
+	for (int k = 0; k < N_COLUMNS; k++) {
+		title.cell[k] = columns[k].title;
+		for (size_t i = 0; i <= n; i++) {
+			size_t width = i < n ? strlen(row[i].cell[k])
+					     : strlen(columns[k].title);
+
+			if (width <= t->width[k])
+				continue;
+			t->width[k] = width;
+			t->n_shown = 0; /* the title moves with them */
+		}
+	}
+	for (size_t i = 0; i < n; i++) {
+		if (t->n_shown++ % 20 == 0)
+			print_row(t, &title);
+		print_row(t, &row[i]);
+	}
 }
 
 static int is_wanted(const struct stats *t, const char *name)
@@ -114,6 +171,7 @@ static int is_listed(const struct roster *r, const char *name)
 static int show(struct stats *t, char *const *env, int is_first)
 {
 	struct roster r;
+	VEC(struct row) rows = {0};
 	int n = 0, bad;
 
 	bad = roster_begin(&r, env) < 0 || roster_read(&r) < 0;
@@ -131,38 +189,24 @@ static int show(struct stats *t, char *const *env, int is_first)
 		if (t->json)
 			print_json(&r.arena, s, &u);
 		else
-			print_text(&r.arena, s, &u, t->n_shown++ % 20 == 0);
+			*vec_push(&r.arena, &rows) = row_of(&r.arena, s, &u);
 		n++;
 	}
+	print_rows(t, rows.item, rows.n);
 	(void)fflush(stdout); /* main() looks at the stream's state */
 	return roster_end(&r, bad ? -1 : n);
-}
-
-/* Takes --follow out of the words. */
-static int take_follow(char **argv)
-{
-	int found = 0;
-	char **to = argv + 1;
-
-	for (char **from = argv + 1; *from; from++)
-		if (str_equal(*from, "--follow"))
-			found = 1;
-		else
-			*to++ = *from;
-	*to = NULL;
-	return found;
 }
 
 int ctl_stats(int argc UNUSED, char **argv, char **env)
 {
 	const struct timespec second = {.tv_sec = 1};
-	struct stats t = {.json = ctl_take_json(argv)};
-	int n;
+	struct stats t = {.names = argv + 1};
+	const struct ctl_flag flags[] = {
+		{"--json", &t.json}, {"--follow", &t.follow}, {NULL, NULL}};
+	int n = ctl_read_words(argv, flags, 0, SIZE_MAX);
 
-	t.follow = take_follow(argv);
-	t.names = argv + 1;
-	if (argv[1] && argv[1][0] == '-')
-		return ctl_usage("stats: unknown option '%s'", argv[1]);
+	if (n)
+		return n;
 	n = show(&t, env, 1);
 	/* Until those that were named have ended; without a name until it is ended itself. */
 	while (t.follow && n >= 0 && (n > 0 || !argv[1]) && !ferror(stdout)) {

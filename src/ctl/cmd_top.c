@@ -152,14 +152,14 @@ int ctl_top(int argc UNUSED, char **argv, char **env)
 				      SIGQUIT, SIGTSTP, SIGWINCH};
 	struct top t = {0};
 	sigset_t set;
-	int bad = 0;
+	int bad = ctl_read_words(argv, NULL, 0, 0);
 
-	if (argv[1])
-		return ctl_usage("top takes no '%s'", argv[1]);
+	if (bad)
+		return bad;
 	if (!isatty(STDOUT_FILENO) || tcgetattr(STDIN_FILENO, &t.before) < 0)
-		return ctl_usage("top needs a terminal; elsewhere: sandboxctl list, or "
-				 "stats --follow",
-				 "");
+		return ctl_usage("top",
+				 "it needs a terminal; elsewhere: sandboxctl list, or "
+				 "stats --follow");
 	sigemptyset(&set);
 	for (size_t i = 0; i < ARRAY_SIZE(handled); i++)
 		sigaddset(&set, handled[i]);

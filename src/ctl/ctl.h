@@ -17,6 +17,7 @@ struct ctl_verb {
 	const char *name;
 	int (*run)(int argc, char **argv, char **env);
 	const char *arguments;
+	const char *options; /* its own, separated by spaces */
 	const char *help;
 };
 
@@ -28,14 +29,27 @@ extern const size_t n_ctl_verbs;
 #include "ctl/verb.def"
 #undef VERB
 
+/* An option of a verb, and what becomes 1 when it is given; `name` NULL ends a list. */
+struct ctl_flag {
+	const char *name;
+	int *given;
+};
+
+/* Takes the options of a verb (argv[0]) out of its words, and the first "--"; `least` to `most`
+ * words must be left. Returns 0, or CTL_USAGE and has named the word that is wrong.
+ */
+int ctl_read_words(char **argv, const struct ctl_flag *flags, size_t least,
+		   size_t most);
+
+/* Says that the words of a call are wrong, and where to look. Return CTL_USAGE. */
+int ctl_usage(const char *verb, const char *format, ...) PRINTF_LIKE(2, 3);
+int ctl_unknown_option(const char *verb, const char *word);
+
 /* Takes --json out of argv, up to "--". Returns whether it was there. */
 int ctl_take_json(char **argv);
 
 /* The same for another option. */
 int ctl_take_option(char **argv, const char *option);
-
-/* Says that the words of a call are wrong; %s in the text is the word. Returns CTL_USAGE. */
-int ctl_usage(const char *text, const char *word);
 
 /* Facts and options: argv[0] is the verb. Returns 0, or -1 after saying what is wrong. */
 int ctl_begin(struct wire *w, char **argv, char **env);

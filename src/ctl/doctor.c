@@ -8,12 +8,12 @@
 #include <sys/ioctl.h>
 
 #include "base/text.h"
+#include "ctl/ctl.h"
 #include "host/feature.h"
 
 enum {
 	EXIT_CAN_RUN = 0,
 	EXIT_CANNOT_RUN = 1,
-	EXIT_USAGE = 2,
 };
 
 /* Where cost and mend begin: behind the column of the states. */
@@ -28,46 +28,6 @@ struct doctor {
 	int columns;	/* of the terminal; 0: lines may be of any length */
 	int name_width; /* of the widest name that is shown */
 };
-
-static const struct doctor_option {
-	const char *name;
-	size_t offset;
-} doctor_options[] = {
-	{"--json", offsetof(struct doctor, json)},
-	{"--all", offsetof(struct doctor, all)},
-};
-
-static int reject_option(struct doctor *d, const char *word)
-{
-	const char *names[ARRAY_SIZE(doctor_options)];
-	const char *nearest;
-
-	for (size_t i = 0; i < ARRAY_SIZE(doctor_options); i++)
-		names[i] = doctor_options[i].name;
-	nearest = text_nearest(word, names, ARRAY_SIZE(names));
-	fprintf(stderr, "sandboxctl: doctor: unknown option '%s'",
-		text_escape(&d->arena, word));
-	if (nearest)
-		fprintf(stderr, "; did you mean '%s'?\n", nearest);
-	else
-		fprintf(stderr, "; there are --json and --all\n");
-	return EXIT_USAGE;
-}
-
-static int parse_options(struct doctor *d, int argc, char **argv)
-{
-	for (int i = 1; i < argc; i++) {
-		size_t o = 0;
-
-		while (o < ARRAY_SIZE(doctor_options) &&
-		       !str_equal(argv[i], doctor_options[o].name))
-			o++;
-		if (o == ARRAY_SIZE(doctor_options))
-			return reject_option(d, argv[i]);
-		*(int *)((char *)d + doctor_options[o].offset) = 1;
-	}
-	return 0;
-}
 
 /* --- for people --- */
 
@@ -242,10 +202,12 @@ static void print_json(struct doctor *d)
 	puts("]");
 }
 
-int doctor_main(int argc, char **argv)
+int doctor_main(char **argv)
 {
 	struct doctor d = {.json = 0};
-	int status = parse_options(&d, argc, argv);
+	const struct ctl_flag flags[] = {
+		{"--json", &d.json}, {"--all", &d.all}, {NULL, NULL}};
+	int status = ctl_read_words(argv, flags, 0, 0);
 
 	if (status == 0) {
 		feature_measure(&d.arena, d.report);

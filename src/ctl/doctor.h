@@ -7,6 +7,6 @@
 /* `sandboxctl doctor [--json] [--all]`; argv[0] is the verb. Returns the exit status: 0
  * if the default profile can run here, 1 if not, 2 for an error of usage.
  */
-int doctor_main(int argc, char **argv);
+int doctor_main(char **argv);
 
 #endif

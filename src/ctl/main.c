@@ -8,7 +8,8 @@
 #include "ctl/doctor.h"
 
 const struct ctl_verb ctl_verbs[] = {
-#define VERB(id, name, arguments, options, help) {name, ctl_##id, arguments, help},
+#define VERB(id, name, arguments, options, help) \
+	{name, ctl_##id, arguments, options, help},
 #include "ctl/verb.def"
 #undef VERB
 };
@@ -16,7 +17,7 @@ const size_t n_ctl_verbs = ARRAY_SIZE(ctl_verbs);
 
 static void print_help(FILE *stream)
 {
-	fprintf(stream, "Usage: sandboxctl VERB [--json] [arguments]\n\n");
+	fprintf(stream, "Usage: sandboxctl VERB [options] [arguments]\n\n");
 	for (size_t i = 0; i < n_ctl_verbs; i++) {
 		char left[64];
 
@@ -26,7 +27,7 @@ static void print_help(FILE *stream)
 	}
 	fprintf(stream,
 		"\n[options] are those of sandbox: --profile=NAME and every rule.\n"
-		"See sandboxctl(1).\n");
+		"sandboxctl VERB --help lists those of a verb. See sandboxctl(1).\n");
 }
 
 static int unknown_verb(const char *verb)
@@ -48,10 +49,23 @@ static int unknown_verb(const char *verb)
 
 static int run_verb(const struct ctl_verb *verb, int argc, char **argv, char **env)
 {
-	if (argc != 2 || (!str_equal(argv[1], "--help") && !str_equal(argv[1], "-h")))
+	const char *of_sandbox = str_after(verb->arguments, "[options]");
+
+	if (argc < 2 || (!str_equal(argv[1], "--help") && !str_equal(argv[1], "-h")))
 		return verb->run(argc, argv, env);
-	printf("Usage: sandboxctl %s [--json] %s\n%s\n", verb->name, verb->arguments,
-	       verb->help);
+	printf("Usage: sandboxctl %s", verb->name);
+	for (const char *o = verb->options; *o; o += strspn(o, " ")) {
+		int n = (int)strcspn(o, " ");
+
+		/* One with a value stands with it among the arguments. */
+		if (!memmem(verb->arguments, strlen(verb->arguments), o, (size_t)n))
+			printf(" [%.*s]", n, o);
+		o += n;
+	}
+	printf("%s%s\n%s\n", *verb->arguments ? " " : "", verb->arguments, verb->help);
+	if (of_sandbox)
+		printf("[options] are those of sandbox: --profile=NAME and every "
+		       "rule.\n");
 	return CTL_YES;
 }
 

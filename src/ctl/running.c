@@ -9,6 +9,7 @@
 #include <time.h>
 
 #include "base/text.h"
+#include "host/cgroup_usage.h"
 #include "host/joined.h"
 #include "text/value.h"
 
@@ -21,14 +22,24 @@ int roster_begin(struct roster *r, char *const *env)
 	r->facts =
 		(struct facts){.uid = geteuid(), .environ = (const char *const *)env};
 	registry_probe(&r->arena, &r->facts);
-	if (!r->facts.registry)
-		return 0;
+	if (!r->facts.registry) {
+		diag_error(&r->diag, NULL, "there is no runtime directory: %s",
+			   r->facts.registry_obstacle);
+		diag_hint(&r->diag,
+			  "sandboxes are listed in one of your own, mode 700, "
+			  "which a login session has");
+		return -1;
+	}
 	r->dir = registry_open(r->facts.registry, 0);
 	if (r->dir >= 0 || r->dir == -ENOENT)
 		return 0;
-	return diag_error(&r->diag, NULL, "%s: %s", r->facts.registry,
-			  r->dir == -EPERM ? "others could write there"
-					   : strerror(-r->dir));
+	diag_error(&r->diag, NULL, "%s: %s", r->facts.registry,
+		   registry_error(-r->dir));
+	if (r->dir == -EPERM || r->dir == -EUSERS)
+		diag_hint(&r->diag, r->dir == -EPERM
+					    ? "chmod 700 it, or remove it"
+					    : "XDG_RUNTIME_DIR names another place");
+	return -1;
 }
 
 int roster_end(struct roster *r, int status)
@@ -39,6 +50,14 @@ int roster_end(struct roster *r, int status)
 	close_owned(&r->dir);
 	arena_free(&r->arena);
 	return status;
+}
+
+const char *running_state(const struct running *r)
+{
+	if ((r->use.n_stopped > 0 && r->use.n_going == 0) ||
+	    cgroup_usage_is_frozen(r->r.record.init_pid))
+		return "paused";
+	return "running";
 }
 
 double running_age_s(const struct running *r)

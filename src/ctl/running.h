@@ -40,6 +40,9 @@ int roster_find(struct roster *r, const char *name, struct running *ret,
 /* Prints what was said, gives everything back, returns status: the end of a verb. */
 int roster_end(struct roster *r, int status);
 
+/* "paused" where all but its PID 1 is stopped, else "running". */
+const char *running_state(const struct running *r);
+
 /* Seconds since it was started. */
 double running_age_s(const struct running *r);
 

@@ -25,10 +25,15 @@ void store_names(struct wire *w, struct names *ret_names)
 {
 	autoclose int dir = way_open(real_dir(w, NULL));
 	autoclose int open = dir < 0 ? -1 : files_open_dir(dir, "");
+	size_t kept = 0;
 
 	*ret_names = (struct names){{0}};
-	if (open >= 0 && files_names(&w->arena, open, ret_names) < 0)
+	if (open < 0 || files_names(&w->arena, open, ret_names) < 0)
 		ret_names->list.n = 0;
+	for (size_t i = 0; i < ret_names->list.n; i++)
+		if (value_is_name(ret_names->list.item[i])) /* others are not ours */
+			ret_names->list.item[kept++] = ret_names->list.item[i];
+	ret_names->list.n = kept;
 }
 
 static int no_such(struct wire *w, const char *name)

@@ -8,15 +8,15 @@
 
 #include "base/text.h"
 
-#define N_COLUMNS  8
+#define N_COLUMNS  9
 #define LAST_LEAST 8 /* as much of the command is shown at least */
 
 struct row {
 	const char *cell[N_COLUMNS];
 };
 
-static const char *const titles[N_COLUMNS] = {"NAME", "PROFILE", "PID", "UP",
-					      "MEM",  "CPU",	 "NET", "COMMAND"};
+static const char *const titles[N_COLUMNS] = {
+	"NAME", "PROFILE", "PID", "UP", "MEM", "CPU", "NET", "STATE", "COMMAND"};
 
 void table_measure(struct table *t)
 {
@@ -41,6 +41,7 @@ static struct row row_of(struct arena *a, const struct running *s, double cpu_pe
 		text_of_bytes(a, s->use.rss_bytes),
 		arena_printf(a, "%.0f%%", cpu_percent),
 		text_escape(a, r->network),
+		running_state(s),
 		text_escape(a, r->command),
 	}};
 }

@@ -151,7 +151,7 @@ int cgroup_usage_open(pid_t pid)
 		return r;
 	path = cgroup_text_path(text, &length);
 	n = path ? length_of_ours(path, length) : 0;
-	point = mounted_cgroup2(&a, &root);
+	point = n > 0 ? mounted_cgroup2(&a, &root) : NULL;
 	if (n > 0 && point && !str_equal(root, "/")) {
 		size_t above = strlen(root);
 
@@ -165,6 +165,14 @@ int cgroup_usage_open(pid_t pid)
 	}
 	arena_free(&a);
 	return fd;
+}
+
+int cgroup_usage_is_frozen(pid_t pid)
+{
+	autoclose int dir = cgroup_usage_open(pid);
+	struct cgroup_usage u = {0};
+
+	return dir >= 0 && read_state(dir, &u) == 0 && u.is_frozen;
 }
 
 static int64_t now_ms(void)

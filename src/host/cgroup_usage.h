@@ -51,6 +51,9 @@ int cgroup_usage_read(int dir, struct cgroup_usage *ret_usage);
  */
 int cgroup_usage_open(pid_t pid);
 
+/* Is the cgroup of that sandbox stopped? Not where it has none of its own. */
+int cgroup_usage_is_frozen(pid_t pid);
+
 /* Stops all processes of the cgroup, or lets them go on, and waits until it is so. Returns 0,
  * -ETIMEDOUT (it may still come true) or -errno; -ENOENT where the kernel has no freezer.
  */

@@ -3,6 +3,8 @@
  */
 #include "host/joined.h"
 
+#include <errno.h>
+
 #include "base/util.h"
 #include "host/registry.h"
 
@@ -30,11 +32,19 @@ static int refuse(struct diag *d, const struct origin *from, const char *name,
 int joined_find(struct arena *a, struct diag *d, const struct origin *from,
 		const struct facts *f, const char *name, struct plan *ret)
 {
-	autoclose int dir = f->registry ? registry_open(f->registry, 0) : -1;
+	autoclose int dir = f->registry ? registry_open(f->registry, 0) : -ENOENT;
 	autoclose int init = -1;
 	struct registered r = {.fd = -1};
 	int fd = -1;
 
+	if (!f->registry)
+		return refuse(
+			d, from, name,
+			arena_printf(a, "is not known: %s", f->registry_obstacle));
+	if (dir < 0 && dir != -ENOENT)
+		return refuse(d, from, name,
+			      arena_printf(a, "is not known: %s: %s", f->registry,
+					   registry_error(-dir)));
 	if (dir < 0 || registry_read(a, dir, name, 1, &r) < 0)
 		return refuse(d, from, name, "is not running");
 	close_owned(&r.fd);

@@ -129,6 +129,10 @@ void process_sum(const struct process_list *l, struct process_total *total, size
 		if (!t)
 			continue;
 		t->n++;
+		if (p->pid != t->top && (p->state == 'T' || p->state == 't'))
+			t->n_stopped++;
+		else if (p->pid != t->top && p->state != 'Z')
+			t->n_going++;
 		t->cpu_ticks += p->cpu_ticks;
 		t->rss_bytes += p->rss_bytes;
 	}

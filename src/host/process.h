@@ -35,7 +35,9 @@ pid_t process_parent(const struct process_list *l, pid_t pid);
 /* What a process and all its descendants use together. */
 struct process_total {
 	pid_t top;
-	size_t n; /* processes; 0: it has ended */
+	size_t n;	  /* processes; 0: it has ended */
+	size_t n_stopped; /* of those below the top: by a signal, or a debugger */
+	size_t n_going;	  /* of those below the top: neither stopped nor ended */
 	uint64_t cpu_ticks, rss_bytes;
 };
 

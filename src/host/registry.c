@@ -21,10 +21,21 @@
 #define NAMES_MAX     100000
 #define PROGRAM_TRIES 50 /* of ten milliseconds */
 
-static int is_own_dir(const struct stat *st)
+static int judge_dir(const struct stat *st)
 {
-	return S_ISDIR(st->st_mode) && st->st_uid == geteuid() &&
-	       (st->st_mode & 0022) == 0;
+	if (!S_ISDIR(st->st_mode))
+		return -ENOTDIR;
+	if (st->st_uid != geteuid())
+		return -EUSERS;
+	return st->st_mode & 0022 ? -EPERM : 0;
+}
+
+const char *registry_error(int error)
+{
+	return error == EUSERS	 ? "it belongs to another user"
+	       : error == EPERM	 ? "others could write there"
+	       : error == ENOENT ? "it is not there"
+				 : strerror(error);
 }
 
 void registry_probe(struct arena *a, struct facts *f)
@@ -32,17 +43,26 @@ void registry_probe(struct arena *a, struct facts *f)
 	const char *from = facts_env(f, "XDG_RUNTIME_DIR");
 	const char *dir = from ? path_clean(a, from) : NULL;
 	struct stat st;
+	int bad;
 
 	if (!dir)
 		dir = arena_printf(a, "/run/user/%u", f->uid);
-	if (stat(dir, &st) == 0 && is_own_dir(&st))
+	bad = stat(dir, &st) < 0 ? -errno : judge_dir(&st);
+	if (bad == 0)
 		f->registry = path_join(a, dir, "sandbox");
+	else
+		f->registry_obstacle =
+			from ? arena_printf(a, "XDG_RUNTIME_DIR is %s: %s", from,
+					    registry_error(-bad))
+			     : arena_printf(a, "XDG_RUNTIME_DIR is not set, and %s: %s",
+					    dir, registry_error(-bad));
 }
 
 int registry_open(const char *path, int make)
 {
 	autoclose int fd = -1;
 	struct stat st;
+	int bad;
 
 	fd = open(path, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
 	if (fd < 0 && errno == ENOENT && make) {
@@ -50,9 +70,14 @@ int registry_open(const char *path, int make)
 			return -errno;
 		fd = open(path, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
 	}
+	/* Of a directory of another user's the errno would only tell half. */
+	if (fd < 0 && errno == EACCES && lstat(path, &st) == 0 &&
+	    st.st_uid != geteuid())
+		return -EUSERS;
 	if (fd < 0 || fstat(fd, &st) < 0)
 		return -errno;
-	return is_own_dir(&st) ? take_fd(&fd) : -EPERM;
+	bad = judge_dir(&st);
+	return bad < 0 ? bad : take_fd(&fd);
 }
 
 static struct flock whole_file(short type)

@@ -14,14 +14,17 @@
 #include "plan/record.h"
 
 /* Sets facts->registry: $XDG_RUNTIME_DIR/sandbox, or below /run/user/UID where that is the
- * caller's; NULL where there is neither.
+ * caller's; NULL where there is neither, and why not in facts->registry_obstacle.
  */
 void registry_probe(struct arena *a, struct facts *f);
 
 /* Opens the directory, makes it first when `make` is set. Returns a descriptor or -errno:
- * -ENOENT there is none, -EPERM others could write to it.
+ * -ENOENT there is none, -EPERM others could write to it, -EUSERS it is another user's.
  */
 int registry_open(const char *path, int make);
+
+/* What such an errno (positive) means here. */
+const char *registry_error(int error);
 
 enum registry_state {
 	REGISTRY_RUNNING,

@@ -112,14 +112,12 @@ static int refuse_place(const struct launch *l, int error)
 	if (!path)
 		r = refuse(l, arena_printf(l->arena,
 					   "the name '%s' cannot be kept: there is no "
-					   "runtime directory",
-					   name));
+					   "runtime directory: %s",
+					   name, l->facts->registry_obstacle));
 	else
 		r = refuse(l, arena_printf(l->arena,
 					   "the name '%s' cannot be kept: %s: %s", name,
-					   path,
-					   error == EPERM ? "others could write there"
-							  : strerror(error)));
+					   path, registry_error(error)));
 	if (!path)
 		diag_hint(l->diag, "XDG_RUNTIME_DIR names it: a directory of your own, "
 				   "which a login session has");

@@ -5,6 +5,7 @@
 
 #include <linux/sched.h>
 
+#include "base/text.h"
 #include "plan/build.h"
 #include "plan/check.h"
 #include "plan/landlock.h"
@@ -53,6 +54,30 @@ static int find_part(const char *word, size_t n)
 	return -1;
 }
 
+char *build_join_words(struct arena *a)
+{
+	char *words = arena_string(a, "");
+
+	for (size_t i = 0; i < ARRAY_SIZE(parts); i++)
+		if (!parts[i].refused)
+			words = arena_printf(a, "%s%s%s", words, *words ? " " : "",
+					     parts[i].name);
+	return words;
+}
+
+static int unknown_part(struct diag *d, const char *word, size_t n)
+{
+	const char *names[ARRAY_SIZE(parts)], *near;
+
+	for (size_t i = 0; i < ARRAY_SIZE(parts); i++)
+		names[i] = parts[i].name;
+	near = text_nearest(arena_copy(d->arena, word, n), names, ARRAY_SIZE(parts));
+	return diag_error(d, NULL, "--only: '%.*s': expected some of %s%s%s%s", (int)n,
+			  word, build_join_words(d->arena),
+			  near ? "; did you mean '" : "", near ? near : "",
+			  near ? "'?" : "");
+}
+
 int build_join_parse(struct diag *d, const char *words, uint64_t *ret_only)
 {
 	*ret_only = 0;
@@ -61,10 +86,7 @@ int build_join_parse(struct diag *d, const char *words, uint64_t *ret_only)
 		int i = find_part(words, n);
 
 		if (i < 0)
-			return diag_error(d, NULL,
-					  "--only: '%.*s': expected net, ipc, uts, "
-					  "cgroup or time",
-					  (int)n, words);
+			return unknown_part(d, words, n);
 		if (parts[i].refused)
 			return diag_error(d, NULL,
 					  "--only: %s cannot be joined alone: %s",

@@ -21,7 +21,10 @@ struct join {
  */
 int build_join(struct arena *a, struct diag *d, const struct join *j, struct plan *ret);
 
-/* "net,ipc" as CLONE_NEW* flags that `only` may have. Returns 0, or -1 after an error. */
+/* "net,ipc" as CLONE_NEW* flags that `only` may have. Returns 0, or -1 after an error. The
+ * words that it takes: "net ipc uts ...".
+ */
+char *build_join_words(struct arena *a);
 int build_join_parse(struct diag *d, const char *words, uint64_t *ret_only);
 
 #endif

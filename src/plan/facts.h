@@ -118,6 +118,7 @@ struct facts {
 	const struct plan *joined; /* of the sandbox that `join` names; NULL: none */
 	const char
 		*registry; /* directory of the records of running sandboxes, or NULL */
+	const char *registry_obstacle; /* why there is none: a sentence */
 	const char *const *environ;
 	/* Looks at a path of the host, absolute and without "." or ".."; never NULL. */
 	const struct fact_path *(*path)(void *context, const char *path);

@@ -121,9 +121,10 @@ is "but no new privilege" "$("$SANDBOXCTL" exec --only net box -- \
 	grep NoNewPrivs /proc/self/status | tr -d '\t')" NoNewPrivs:1
 refused "nothing of root's becomes writable" 1 'ermission denied|not permitted' \
 	"$SANDBOXCTL" exec --only net,ipc,uts,cgroup,time box -- touch /etc/made
-refused "the pid namespace is no part" 125 'could take it over' \
+refused "the pid namespace is no part" 2 'could take it over' \
 	"$SANDBOXCTL" exec --only pid box -- true
-refused "an unknown one is named" 125 "'neet': expected net" \
+refused "an unknown one is named" 2 \
+	"'neet': expected some of net ipc uts cgroup time; did you mean 'net'" \
 	"$SANDBOXCTL" exec --only neet box -- true
 
 refused "without a command there is nothing to run" 2 'no command' "$SANDBOXCTL" exec box

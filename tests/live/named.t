@@ -34,15 +34,16 @@ ok "which is no error" "$SANDBOXCTL" list
 start one sleep 1000
 run "$SANDBOXCTL" list
 like "a running one is listed with its profile and command" "$out" \
-	'^one +default +[0-9]+ +[0-9]+s +[0-9.]+[KM] +[0-9]+% +none +sleep 1000$'
+	'^one +default +[0-9]+ +[0-9]+s +[0-9.]+[KM] +[0-9]+% +none +running +sleep 1000$'
+is "its name alone is had for completions" "$("$SANDBOXCTL" list --names)" one
 is "the pid is that of its PID 1" "$(tr -d '\0' <"/proc/$init/comm")" sandbox-init
 run "$SANDBOXCTL" list --json
 if need python3 "the list is JSON"; then
 	is "the list is JSON" "$(printf '%s' "$out" | python3 -c '
 import json, sys
 s = json.load(sys.stdin)["sandboxes"][0]
-print(s["name"], s["profile"], s["network"], s["processes"], s["pid"])')" \
-		"one default none 2 $init"
+print(s["name"], s["profile"], s["network"], s["processes"], s["state"], s["pid"])')" \
+		"one default none 2 running $init"
 	is "so is what inspect shows, with its plan" "$("$SANDBOXCTL" inspect --json one |
 		python3 -c '
 import json, sys
@@ -91,6 +92,41 @@ refused "to wait for what has ended is an error" 125 "no sandbox 'two'" \
 	"$SANDBOXCTL" wait two
 refused "an unknown signal is named" 2 "unknown signal 'NONE'" \
 	"$SANDBOXCTL" kill -s NONE two
+refused "with the one that was meant" 2 "unknown signal 'KIL'; did you mean 'KILL'?" \
+	"$SANDBOXCTL" kill -KIL two
+for form in -9 -KILL -SIGKILL '-s KILL' '-s 9' -sKILL; do
+	start two sleep 1000
+	# shellcheck disable=SC2086 # two words
+	"$SANDBOXCTL" kill $form two
+	ended=0
+	wait "$pid" 2>/dev/null || ended=$?
+	is "kill $form is understood" "$ended" 137
+done
+
+# Wrong words are named, with the right ones.
+wrong() { # MESSAGE WORD...
+	wrong_message=$1
+	shift
+	refused "sandboxctl $* is told what is wrong" 2 "^sandboxctl: $1: $wrong_message" \
+		"$SANDBOXCTL" "$@"
+	like "and where to look" "$err" "sandboxctl $1 --help says what it takes"
+}
+wrong "unknown option '--jsno'; did you mean '--json'" list --jsno
+wrong "'x' is one word too many" list x
+wrong "unknown option '--json'; there is: -s" kill --json two
+wrong '-s: the signal is missing' kill -s
+wrong "'b' is one word too many" inspect a b
+wrong 'a word is missing: wait NAME' wait
+wrong "unknown option '--json'; it has none" pause --json two
+wrong "unknown option '--flow'; did you mean '--follow'" stats --flow
+wrong "unknown option '--follow'; there is: --json" events --follow
+wrong "'x' is one word too many" profiles x
+wrong "unknown option '--jsn'; did you mean '--json'" doctor --jsn
+wrong "unknown option '--all'; there is: --yes, --json" discard --all two
+wrong "'b' is one word too many" diff a b
+wrong "unknown option '--onyl'; did you mean '--only'" exec --onyl net two true
+is "--help has the options of the verb" "$("$SANDBOXCTL" stats --help | head -1)" \
+	"Usage: sandboxctl stats [--follow] [--json] [NAME...]"
 
 start three sleep 1000
 "$SANDBOXCTL" wait three >/dev/null 2>"$TMP/wait.err" &
@@ -164,6 +200,20 @@ refused "a directory that others may write to is refused" 1 'others could write'
 refused "and keeps no name" 125 'others could write' "$SANDBOX" --name=five true
 ok "a sandbox without a name runs all the same" "$SANDBOX" true
 chmod 700 "$registry"
+if [ "$(id -u)" != 0 ]; then
+	refused "another user's is refused, and not taken for empty" 1 \
+		'XDG_RUNTIME_DIR is /proc: it belongs to another user' \
+		env XDG_RUNTIME_DIR=/proc "$SANDBOXCTL" list
+	mkdir "$TMP/foreign"
+	ln -s /proc/sys "$TMP/foreign/sandbox"
+	refused "so is a registry that is no directory of ours" 1 'foreign/sandbox: ' \
+		env XDG_RUNTIME_DIR="$TMP/foreign" "$SANDBOXCTL" list
+fi
+refused "without any, list says so" 1 'XDG_RUNTIME_DIR is /nowhere: it is not there' \
+	env XDG_RUNTIME_DIR=/nowhere "$SANDBOXCTL" list
+[ -d "/run/user/$(id -u)" ] ||
+	refused "also where the variable is not set" 1 'XDG_RUNTIME_DIR is not set, and /run/user/' \
+		env -u XDG_RUNTIME_DIR "$SANDBOXCTL" stats
 refused "without a runtime directory there is no name" 125 'no runtime directory' \
 	env XDG_RUNTIME_DIR=/nowhere "$SANDBOX" --name=five true
 ok "and a sandbox runs all the same" env XDG_RUNTIME_DIR=/nowhere "$SANDBOX" true
