@@ -21,6 +21,8 @@ static const char *fish_value(struct arena *a, const char *word)
 		{":capability", "-xa '(__sandbox_capabilities)'"},
 		{":promise", "-xa '(__sandbox_promises)'"},
 		{":call", "-xa '(__sandbox_calls)'"},
+		{":running", "-xa '(__sandbox_running)'"},
+		{":changes", "-xa '(__sandbox_changes)'"},
 		{":env", "-xa '(set -nx)'"},
 		{"-", "-x"},
 	};
@@ -101,10 +103,12 @@ static void print_fish_verbs(struct texts *t, const char *arg UNUSED)
 		for (const char *o = v->options; *o; o += strspn(o, " ")) {
 			size_t n = strcspn(o, " ");
 
-			fprintf(t->out,
-				"complete -c sandboxctl -n '__sandboxctl_verb %s' -fl "
-				"%.*s\n",
-				v->name, (int)n - 2, o + 2);
+			/* What one with a value takes is in the template. */
+			if (!verb_option_has_value(v, o, n))
+				fprintf(t->out,
+					"complete -c sandboxctl -n '__sandboxctl_verb "
+					"%s' -fl %.*s\n",
+					v->name, (int)n - 2, o + 2);
 			o += n;
 		}
 	}

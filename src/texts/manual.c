@@ -221,7 +221,8 @@ static void print_verbs(struct texts *t, const char *arg UNUSED)
 		for (const char *o = verb_table[i].options; *o; o += strspn(o, " ")) {
 			size_t n = strcspn(o, " ");
 
-			fprintf(t->out, " Oo Fl Fl %.*s Oc", (int)n - 2, o + 2);
+			if (!verb_option_has_value(&verb_table[i], o, n))
+				fprintf(t->out, " Oo Fl Fl %.*s Oc", (int)n - 2, o + 2);
 			o += n;
 		}
 		print_values(t, verb_table[i].arguments);

@@ -28,6 +28,9 @@ static const struct {
 	{KEYWORD_CAPABILITIES, 0, ":capability"},
 	{KEYWORD_REQUIRE, 0, ":promise"},
 	{KEYWORD_SYSCALLS, 1, ":call"},
+	{KEYWORD_CHANGES, 0, ":changes"},
+	{KEYWORD_JOIN, 0, ":running"},
+	{KEYWORD_JOIN, 1, "net|ipc|uts"}, /* of names_parse_shared */
 };
 
 static const char *kind_of(const char *name)

@@ -9,10 +9,10 @@
 
 #define SHAPE_WORDS 3
 
-/* What may stand at each place, in the small language of the completions: ":file",
- * ":dir",
- * ":profile", ":limit", ":capability", ":call" or ":env" for what the shell has to look
- * up, "none|host" for a choice of words, "-" for what nobody can guess.
+/* What may stand at each place, in the small language of the completions: ":file", ":dir",
+ * ":profile", ":limit", ":capability", ":promise", ":call", ":env", ":running" (a sandbox) or
+ * ":changes" (that are kept) for what the shell has to look up, "none|host" for a choice of
+ * words, "-" for what nobody can guess.
  */
 struct shape {
 	const char *word[SHAPE_WORDS]; /* "" behind the last */

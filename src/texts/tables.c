@@ -1,6 +1,6 @@
 /* tables.c - the rows of tables that stand in programs this one cannot link: the verbs
  * would bring all of sandboxctl with them, the features every probe of the host.
- * May: nothing, it is data.
+ * May: compute.
  */
 #include "texts/tables.h"
 
@@ -12,6 +12,11 @@ const struct verb_row verb_table[] = {
 #undef VERB
 };
 const size_t n_verbs = ARRAY_SIZE(verb_table);
+
+int verb_option_has_value(const struct verb_row *v, const char *option, size_t n)
+{
+	return memmem(v->arguments, strlen(v->arguments), option, n) != NULL;
+}
 
 enum weight {
 	BASE,

@@ -1,5 +1,5 @@
 /* tables.h - the rows of tables that stand in programs this one cannot link.
- * May: nothing, it is data.
+ * May: compute.
  */
 #ifndef SANDBOX_TEXTS_TABLES_H
 #define SANDBOX_TEXTS_TABLES_H
@@ -16,6 +16,9 @@ struct verb_row {
 
 extern const struct verb_row verb_table[];
 extern const size_t n_verbs;
+
+/* Does this option (n bytes) take a value, with which it stands among the arguments then? */
+int verb_option_has_value(const struct verb_row *v, const char *option, size_t n);
 
 /* A feature of the host that `sandboxctl doctor` measures, from host/feature.def. */
 struct feature_row {

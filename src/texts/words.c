@@ -1,6 +1,9 @@
 /* words.c - the marks of the completions that every shell shares: plain lists of words.
  * May: print to the stream it is given.
  */
+#include <signal.h>
+
+#include "plan/build_join.h"
 #include "plan/syscall_table.h"
 #include "text/cmdline.h"
 #include "text/names.h"
@@ -47,6 +50,25 @@ static void print_verb_words(struct texts *t, const char *arg UNUSED)
 {
 	for (size_t i = 0; i < n_verbs; i++)
 		print_word(t, verb_table[i].name, i == 0);
+}
+
+/* Of kill -s, without SIG. */
+static void print_signal_words(struct texts *t, const char *arg UNUSED)
+{
+	int is_first = 1;
+
+	for (int i = 1; i < NSIG; i++) {
+		if (!sigabbrev_np(i))
+			continue;
+		print_word(t, sigabbrev_np(i), is_first);
+		is_first = 0;
+	}
+}
+
+/* Of exec --only. */
+static void print_namespace_words(struct texts *t, const char *arg UNUSED)
+{
+	fputs(build_join_words(&t->arena), t->out);
 }
 
 /* Verbs whose arguments begin with the options of sandbox. */
@@ -115,6 +137,8 @@ const struct mark word_marks[] = {
 	{"CALL_WORDS", print_call_words, NULL},
 	{"GROUP_WORDS", print_group_words, NULL},
 	{"VERB_WORDS", print_verb_words, NULL},
+	{"SIGNAL_WORDS", print_signal_words, NULL},
+	{"NAMESPACE_WORDS", print_namespace_words, NULL},
 	{"RULE_VERBS", print_rule_verbs, NULL},
 	{"TWO_VALUE_OPTIONS", print_two_value_options, NULL},
 	{"PLAIN_OPTIONS", print_plain_options, NULL},

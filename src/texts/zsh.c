@@ -21,6 +21,8 @@ static const char *zsh_action(struct arena *a, const char *word)
 		{":capability", "_sandbox_capabilities"},
 		{":promise", "_sandbox_promises"},
 		{":call", "_sandbox_calls"},
+		{":running", "_sandbox_running"},
+		{":changes", "_sandbox_changes"},
 		{":env", "_parameters -g \"*export*\""},
 		{"-", " "},
 	};
@@ -92,11 +94,33 @@ static void print_zsh_verbs(struct texts *t, const char *arg UNUSED)
 			rule_quoted(&t->arena, verb_table[i].help, ":"));
 }
 
+/* The own options of each verb but those with a value. */
+static void print_zsh_verb_options(struct texts *t, const char *arg UNUSED)
+{
+	for (size_t i = 0; i < n_verbs; i++) {
+		const struct verb_row *v = &verb_table[i];
+		const char *between = "";
+
+		fprintf(t->out, "\t%s '", v->name);
+		for (const char *o = v->options; *o; o += strspn(o, " ")) {
+			size_t n = strcspn(o, " ");
+
+			if (!verb_option_has_value(v, o, n)) {
+				fprintf(t->out, "%s%.*s", between, (int)n, o);
+				between = " ";
+			}
+			o += n;
+		}
+		fputs("'\n", t->out);
+	}
+}
+
 const struct mark zsh_marks[] = {
 	{"ZSH_OPTIONS", print_zsh_options, NULL},
 	{"ZSH_RULES", print_zsh_rules, ""},
 	{"ZSH_NO_RULES", print_zsh_rules, "no-"},
 	{"ZSH_OPTIONAL_RULES", print_zsh_rules, "optional-"},
 	{"ZSH_VERBS", print_zsh_verbs, NULL},
+	{"ZSH_VERB_OPTIONS", print_zsh_verb_options, NULL},
 };
 const size_t n_zsh_marks = ARRAY_SIZE(zsh_marks);

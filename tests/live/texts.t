@@ -139,6 +139,24 @@ if need man "man shows the pages"; then
 	done
 fi
 
+# What runs and what is kept, with a name that none of ours can have: it must not be run.
+mkdir stub
+cat >stub/sandboxctl <<'END'
+#!/bin/sh
+case $* in
+'list --names') names='box build-3f2a' ;;
+diff) names='try' ;;
+*) exec the-real-ctl "$@" ;;
+esac
+# shellcheck disable=SC2016 # as it is
+printf '%s\n' $names '$(touch${IFS}made)' '`touch made`' 'a;touch made' "b'c"
+END
+chmod 755 stub/sandboxctl
+ln -s "$SANDBOXCTL" stub/the-real-ctl
+with_names() { # COMMAND...: with these
+	PATH=$TMP/stub:$PATH "$@"
+}
+
 # --- bash ---------------------------------------------------------------------------------
 
 # The words as readline parts them, = apart; the last one is to be completed.
@@ -180,6 +198,17 @@ if need bash "bash: an option"; then
 	bash_completes "a rule behind a verb" '--network=' sandboxctl explain --netw
 	bash_completes "a profile behind a verb" base sandboxctl check bas
 	bash_completes "a system call" ptrace sandboxctl explain ptrac
+	with_names bash_completes "a running sandbox" 'box build-3f2a' sandboxctl inspect ''
+	with_names bash_completes "one that begins so" 'build-3f2a' sandboxctl kill box bui
+	with_names bash_completes "one to enter" 'box' sandboxctl exec --only net bo
+	with_names bash_completes "one to join" 'box' sandbox --join bo
+	with_names bash_completes "kept changes" try sandboxctl discard ''
+	bash_completes "a command to run inside" sandboxctl sandboxctl exec box -- sandboxc
+	bash_completes "a namespace" 'net,cgroup net,ipc net,net net,time net,uts' \
+		sandboxctl exec --only net,
+	bash_completes "a namespace to share" uts sandbox --join box ut
+	bash_completes "a signal" 'TERM' sandboxctl kill -s TE
+	bash_completes "an option of a verb with words" '--names' sandboxctl list --na
 
 	if need pty "bash: a real TAB"; then
 		cat >rc.bash <<-END
@@ -241,7 +270,10 @@ zsh_completes() {
 }
 
 if need zsh "zsh: an option"; then
-	run timeout 120 zsh -f complete.zsh 'sandbox --pro' 'sandbox --profile=bro' \
+	with_names run timeout 240 zsh -f complete.zsh 'sandboxctl inspect bui' \
+		'sandboxctl exec --only=uts bo' 'sandboxctl exec box -- sandboxc' \
+		'sandboxctl exec --only=ut' 'sandboxctl kill -s TER' 'sandboxctl diff t' \
+		'sandbox --join bo' 'sandboxctl stats --fo' 'sandbox --pro' 'sandbox --profile=bro' \
 		'sandbox --network=' 'sandbox --no-ne' 'sandbox --limit nof' \
 		'sandbox --bind / /x sandboxc' 'sandboxctl pl' 'sandboxctl plan --netw' \
 		'sandboxctl explain ptrac'
@@ -257,6 +289,14 @@ if need zsh "zsh: an option"; then
 	zsh_completes "a verb" 'sandboxctl pl' 'sandboxctl plan '
 	zsh_completes "a rule behind a verb" 'sandboxctl plan --netw' 'plan --network='
 	zsh_completes "a system call" 'sandboxctl explain ptrac' 'explain ptrace '
+	zsh_completes "a running sandbox" 'sandboxctl inspect bui' 'inspect build-3f2a '
+	zsh_completes "one to enter" 'sandboxctl exec --only=uts bo' ' box '
+	zsh_completes "a command to run inside" 'sandboxctl exec box -- sandboxc' '-- sandboxctl'
+	zsh_completes "a namespace" 'sandboxctl exec --only=ut' '--only=uts'
+	zsh_completes "a signal" 'sandboxctl kill -s TER' '-s TERM '
+	zsh_completes "kept changes" 'sandboxctl diff t' 'diff try '
+	zsh_completes "one to join" 'sandbox --join bo' '--join box '
+	zsh_completes "an option of a verb with words" 'sandboxctl stats --fo' '--follow '
 fi
 
 # --- fish ---------------------------------------------------------------------------------
@@ -284,8 +324,20 @@ if need fish "fish: an option"; then
 	fish_completes "a verb" 'sandboxctl pl' 'plan'
 	fish_completes "a rule behind a verb" 'sandboxctl plan --netw' '--network'
 	fish_completes "a system call" 'sandboxctl explain ptrac' 'ptrace'
+	with_names fish_completes "a running sandbox" 'sandboxctl inspect ' 'box build-3f2a'
+	with_names fish_completes "one that begins so" 'sandboxctl kill box bui' 'build-3f2a'
+	with_names fish_completes "one to enter" 'sandboxctl exec --only net bo' 'box'
+	with_names fish_completes "one to join" 'sandbox --join bo' 'box'
+	with_names fish_completes "kept changes" 'sandboxctl discard ' 'try'
+	fish_completes "a command to run inside" 'sandboxctl exec box -- sandboxc' 'sandboxctl'
+	fish_completes "a namespace" 'sandboxctl exec --only u' 'uts'
+	fish_completes "a namespace to share" 'sandbox --join box ut' 'uts'
+	fish_completes "a signal" 'sandboxctl kill -s TER' 'TERM'
+	fish_completes "an option of a verb with words" 'sandboxctl list --na' '--names'
 	unset XDG_DATA_HOME
 fi
+
+nothing "no name was taken for a command" "$(ls "$TMP/made" made 2>/dev/null)"
 
 # --- Examples -----------------------------------------------------------------------------
 
