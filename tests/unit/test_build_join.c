@@ -154,7 +154,10 @@ static void case_what_would_weaken_the_host_is_no_part(void **state)
 	assert_int_equal(build_join_parse(&f->diag, "mnt", &only), -1);
 	assert_non_null(strstr(fake_said(f), "exec without --only"));
 	assert_int_equal(build_join_parse(&f->diag, "nett", &only), -1);
-	assert_non_null(strstr(fake_said(f), "'nett': expected net, ipc"));
+	assert_non_null(
+		strstr(fake_said(f),
+		       "'nett': expected some of net ipc uts cgroup time; did you "
+		       "mean 'net'?"));
 	assert_int_equal(build_join_parse(&f->diag, "", &only), -1);
 }
 

@@ -87,6 +87,21 @@ static void case_a_process_counts_for_the_nearest_top(void **state)
 	assert_int_equal(process_parent(&l, 77), 0);
 }
 
+static void case_what_is_stopped_is_told_from_what_goes_on(void **state)
+{
+	struct process_list l = {{0}};
+	struct process_total total = {.top = 10};
+
+	for (pid_t pid = 10; pid < 15; pid++) {
+		add(*state, &l, pid, pid == 10 ? 1 : 10);
+		l.list.item[l.list.n - 1].state = "STtZR"[pid - 10];
+	}
+	process_sum(&l, &total, 1);
+	assert_int_equal(total.n, 5);
+	assert_int_equal(total.n_stopped, 2);
+	assert_int_equal(total.n_going, 1); /* neither the top, nor who has ended */
+}
+
 /* Two lines that were read at different times may name each other as parents. */
 static void case_a_circle_of_parents_ends(void **state)
 {
@@ -116,6 +131,7 @@ int main(void)
 		CASE(case_a_name_may_hold_brackets_and_numbers),
 		CASE(case_nonsense_is_refused),
 		CASE(case_a_process_counts_for_the_nearest_top),
+		CASE(case_what_is_stopped_is_told_from_what_goes_on),
 		CASE(case_a_circle_of_parents_ends),
 		CASE(case_all_processes_include_ourselves),
 	};
