@@ -136,7 +136,7 @@ refused "a name is no path" 1 'expected a name' "$SANDBOXCTL" diff ../try
 # --- commit ---------------------------------------------------------------------------------
 
 refused "without a terminal commit wants --yes" 1 'nothing is done yet' "$SANDBOXCTL" commit try --all
-refused "without paths it wants --all" 2 'paths in its overlays or --all' "$SANDBOXCTL" commit try
+refused "without paths it wants --all" 2 'commit: name the paths, or say --all' "$SANDBOXCTL" commit try
 refused "a path elsewhere is refused" 1 'in none of the overlays' "$SANDBOXCTL" commit try --yes /etc
 refused "one where nothing was changed, too" 1 'nothing is changed at' \
 	"$SANDBOXCTL" commit try --yes "$host/kept"

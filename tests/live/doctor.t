@@ -66,7 +66,7 @@ fi
 refused "a misspelt option is refused with the nearest one" 2 \
 	"^sandboxctl: doctor: unknown option '--jsn'; did you mean '--json'\\?\$" \
 	"$SANDBOXCTL" doctor --jsn
-refused "a stray word is refused" 2 "^sandboxctl: doctor: unknown option 'firefox'" \
+refused "a stray word is refused" 2 "^sandboxctl: doctor: 'firefox' is one word too many" \
 	"$SANDBOXCTL" doctor firefox
 # shellcheck disable=SC2016 # the inner shell expands it
 refused "a full disk is an error" 1 '^sandboxctl: doctor: cannot write: No space left' \
