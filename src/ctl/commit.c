@@ -14,14 +14,6 @@
 #define BATCH 256 /* files that are synced together */
 #define SMALL 16
 
-const struct change *change_find(const struct change_list *l, const char *path)
-{
-	for (size_t i = 0; i < l->list.n; i++)
-		if (str_equal(l->list.item[i].path, path))
-			return &l->list.item[i];
-	return NULL;
-}
-
 /* A directory that does not exist yet on the way to what is asked for. */
 static int is_on_the_way(const struct commit *c, const struct change *x)
 {
@@ -69,25 +61,18 @@ static int clean_dir(const struct commit *c, const char *path)
 	return r == -ENOENT ? 0 : r;
 }
 
+/* All that an overlay has to say of a directory is in the list behind it. */
 static int clean(struct commit *c)
 {
-	struct change_list *l = &c->stored->changes;
-	const char *last = NULL;
+	const struct change_list *l = &c->stored->changes;
 
-	for (size_t i = 0; i < l->list.n; i++) {
+	for (size_t i = 0; i + 1 < l->list.n; i++) {
 		const char *path = l->list.item[i].path;
-		const char *slash = strrchr(path, '/');
-		const char *parent = slash ? arena_copy(&c->store->wire->arena, path,
-							(size_t)(slash - path))
-					   : "";
-		int r;
+		int r = change_is_at(&l->list.item[i + 1], path) ? clean_dir(c, path)
+								 : 0;
 
-		if (last && str_equal(last, parent))
-			continue;
-		last = parent;
-		r = clean_dir(c, parent);
 		if (r < 0)
-			return failed(c, "clean", parent, r);
+			return failed(c, "clean", path, r);
 	}
 	return 0;
 }
@@ -124,10 +109,10 @@ static int flush(struct commit *c)
 
 		if (r < 0)
 			return failed(c, "replace", c->pending.item[i].path, r);
+		if (c->pending.item[i].linked)
+			c->pending.item[i].linked->temporary = NULL;
 	}
 	c->pending.n = 0;
-	for (size_t i = 0; i < c->linked.n; i++)
-		c->linked.item[i].temporary = NULL;
 	return 0;
 }
 
@@ -152,16 +137,50 @@ static void show_progress(size_t i, size_t n)
 		fprintf(stderr, "\r%zu of %zu%s", i, n, i < n ? "" : "\n");
 }
 
-/* Names of a file that an interrupted commit has put in their places. */
+static int compare_linked(const void *va, const void *vb)
+{
+	const struct linked *a = va, *b = vb;
+
+	return a->inode < b->inode ? -1 : a->inode > b->inode;
+}
+
+/* Every file with several names, once. Where an interrupted commit has put one of them in its
+ * place, the others become names of that.
+ */
 static void find_linked(struct commit *c)
 {
-	for (size_t i = 0; i < c->stored->changes.list.n; i++) {
-		const struct change *x = &c->stored->changes.list.item[i];
+	const struct change_list *l = &c->stored->changes;
+	size_t n = 0;
 
-		if (x->inode && x->kind == CHANGE_NONE)
-			*vec_push(&c->store->wire->arena, &c->linked) =
-				(struct linked){x->inode, x->path, NULL};
+	for (size_t i = 0; i < l->list.n; i++) {
+		const struct change *x = &l->list.item[i];
+
+		if (x->inode)
+			*vec_push(&c->store->wire->arena, &c->linked) = (struct linked){
+				x->inode, x->kind == CHANGE_NONE ? x->path : NULL,
+				NULL};
 	}
+	if (c->linked.n)
+		qsort(c->linked.item, c->linked.n, sizeof(*c->linked.item),
+		      compare_linked);
+	for (size_t i = 0; i < c->linked.n; i++) {
+		const struct linked *x = &c->linked.item[i];
+
+		if (n == 0 || c->linked.item[n - 1].inode != x->inode)
+			c->linked.item[n++] = *x;
+		else if (x->path)
+			c->linked.item[n - 1].path = x->path;
+	}
+	c->linked.n = n;
+}
+
+struct linked *commit_find_linked(const struct commit *c, uint64_t inode)
+{
+	const struct linked key = {.inode = inode};
+
+	return c->linked.n ? bsearch(&key, c->linked.item, c->linked.n,
+				     sizeof(*c->linked.item), compare_linked)
+			   : NULL;
 }
 
 static int write_all(struct commit *c)

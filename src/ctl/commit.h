@@ -6,18 +6,19 @@
 
 #include "ctl/store.h"
 
+/* A file with several names. */
+struct linked {
+	uint64_t inode;	       /* in the upper layer */
+	const char *path;      /* the first name that was taken over, or NULL */
+	const char *temporary; /* its name as long as it is pending, or NULL */
+};
+
 /* A file that lies beside its place under another name. */
 struct pending {
 	const char *path; /* below the overlay */
 	const char *temporary;
-	int replaces_dir; /* or becomes one */
-};
-
-/* The first of several names of one file. */
-struct linked {
-	uint64_t inode; /* in the upper layer */
-	const char *path;
-	const char *temporary; /* its name as long as it is pending, or NULL */
+	int replaces_dir;      /* or becomes one */
+	struct linked *linked; /* whose first name it is, or NULL */
 };
 
 /* One commit at work. */
@@ -30,7 +31,7 @@ struct commit {
 	int is_small;	 /* each file is synced alone, not the file system */
 	uint64_t number; /* of the next temporary name */
 	VEC(struct pending) pending;
-	VEC(struct linked) linked;
+	VEC(struct linked) linked; /* by their inodes */
 };
 
 /* Is the change asked for, and can it be committed? */
@@ -51,6 +52,9 @@ int commit_parent(const struct commit *c, const char *path, const char **ret_nam
  */
 int commit_write(struct commit *c, const struct change *x);
 
+/* What has this inode in the upper layer, when the list has a file with several names of it. */
+struct linked *commit_find_linked(const struct commit *c, uint64_t inode);
+
 /* Gives a file or directory of the host the attributes, mode and times of the upper one. */
 int commit_metadata(struct commit *c, const struct change *x);
 
@@ -58,9 +62,6 @@ int commit_metadata(struct commit *c, const struct change *x);
  * else than before. Returns 0 or -errno.
  */
 int drop_committed(const struct commit *c);
-
-/* The change at this path, or NULL. */
-const struct change *change_find(const struct change_list *l, const char *path);
 
 /* The directory above path that hides the host's, as a whole; or NULL. */
 const struct change *drop_opaque_above(const struct stored *o, const char *path);

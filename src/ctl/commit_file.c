@@ -67,14 +67,6 @@ static int set_metadata(const struct commit *c, int from, int to)
 
 /* --- Each kind of file ------------------------------------------------------------------ */
 
-static const struct linked *find_link(const struct commit *c, const struct stat *st)
-{
-	for (size_t i = 0; st->st_nlink > 1 && i < c->linked.n; i++)
-		if (c->linked.item[i].inode == st->st_ino)
-			return &c->linked.item[i];
-	return NULL;
-}
-
 static int make_link(struct commit *c, const struct linked *first, int dir,
 		     const char *temporary)
 {
@@ -104,10 +96,10 @@ static int copy_file(const struct commit *c, int from, const struct stat *st, in
 }
 
 static int make_file(struct commit *c, const struct change *x, int from_dir,
-		     const char *from_name, int dir, const char *temporary)
+		     const char *from_name, int dir, const char *temporary,
+		     struct linked **ret_linked)
 {
 	autoclose int from = files_open(from_dir, from_name);
-	const struct linked *first;
 	struct linked *linked;
 	struct stat st;
 	int r;
@@ -116,13 +108,14 @@ static int make_file(struct commit *c, const struct change *x, int from_dir,
 		return from < 0 ? from : -errno;
 	if (!S_ISREG(st.st_mode))
 		return -ESTALE; /* it was a file a moment ago */
-	first = find_link(c, &st);
-	if (first)
-		return make_link(c, first, dir, temporary);
+	linked = st.st_nlink > 1 ? commit_find_linked(c, st.st_ino) : NULL;
+	if (linked && linked->path)
+		return make_link(c, linked, dir, temporary);
 	r = copy_file(c, from, &st, dir, temporary);
-	if (r == 0 && st.st_nlink > 1) {
-		linked = vec_push(&c->store->wire->arena, &c->linked);
-		*linked = (struct linked){st.st_ino, x->path, temporary};
+	if (r == 0 && linked) {
+		linked->path = x->path;
+		linked->temporary = temporary;
+		*ret_linked = linked;
 	}
 	return r;
 }
@@ -163,7 +156,7 @@ static int make_fifo(const struct change *x, int dir, const char *temporary)
 }
 
 static int make_temporary(struct commit *c, const struct change *x, int dir,
-			  const char *temporary)
+			  const char *temporary, struct linked **ret_linked)
 {
 	const char *name;
 	autoclose int from = open_parent(c->stored->upper, x->path, &name);
@@ -172,7 +165,7 @@ static int make_temporary(struct commit *c, const struct change *x, int dir,
 		return from;
 	switch (x->mode & S_IFMT) {
 	case S_IFREG:
-		return make_file(c, x, from, name, dir, temporary);
+		return make_file(c, x, from, name, dir, temporary, ret_linked);
 	case S_IFLNK:
 		return make_symlink(from, name, dir, temporary);
 	case S_IFIFO:
@@ -198,6 +191,7 @@ int commit_write(struct commit *c, const struct change *x)
 {
 	const char *name, *temporary = NULL;
 	autoclose int dir = commit_parent(c, x->path, &name);
+	struct linked *linked = NULL;
 	struct pending *p;
 	int r = -EEXIST;
 
@@ -207,13 +201,14 @@ int commit_write(struct commit *c, const struct change *x)
 		return make_dir(dir, name);
 	for (int i = 0; i < TRIES && r == -EEXIST; i++) {
 		temporary = next_temporary(c);
-		r = make_temporary(c, x, dir, temporary);
+		r = make_temporary(c, x, dir, temporary, &linked);
 	}
 	if (r < 0)
 		return r;
 	p = vec_push(&c->store->wire->arena, &c->pending);
 	p->path = x->path;
 	p->temporary = temporary;
+	p->linked = linked;
 	p->replaces_dir = S_ISDIR(x->mode) ||
 			  (S_ISDIR(x->old_mode) && (x->notes & CHANGE_OTHER_TYPE));
 	return 0;

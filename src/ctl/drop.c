@@ -29,14 +29,17 @@ static const char *name_of(const char *path)
  */
 const struct change *drop_opaque_above(const struct stored *o, const char *path)
 {
-	for (size_t i = 0; i < o->changes.list.n; i++) {
-		const struct change *c = &o->changes.list.item[i];
+	struct arena memory = {0};
+	const struct change *found = NULL;
 
-		if ((c->notes & CHANGE_OPAQUE) && strlen(c->path) < strlen(path) &&
-		    str_after(path, c->path) && path[strlen(c->path)] == '/')
-			return c;
+	for (const char *at = path; !found && (at = strchr(at, '/')); at++) {
+		const struct change *c = change_find(
+			&o->changes, arena_copy(&memory, path, (size_t)(at - path)));
+
+		found = c && (c->notes & CHANGE_OPAQUE) ? c : NULL;
 	}
-	return NULL;
+	arena_free(&memory);
+	return found;
 }
 
 static int make_writable(int dir)

@@ -119,6 +119,12 @@ int files_names(struct arena *a, int dir, struct names *ret_names)
 	return 0;
 }
 
+int files_has_name(const struct names *names, const char *name)
+{
+	return names->list.n && bsearch(&name, names->list.item, names->list.n,
+					sizeof(*names->list.item), compare_names);
+}
+
 /* --- Removing ------------------------------------------------------------------------- */
 
 /* A directory is to be emptied, whatever its mode (an overlay makes work/work with 000). */

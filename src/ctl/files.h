@@ -33,6 +33,8 @@ int files_look(int dir, const char *name);
 /* What is in a directory, without "." and "..". */
 int files_names(struct arena *a, int dir, struct names *ret_names);
 
+int files_has_name(const struct names *names, const char *name);
+
 /* Have two regular files the same content? 1, 0 or -errno. */
 int files_are_same(int a, int b);
 

@@ -33,6 +33,26 @@ static ssize_t read_part(int fd, char *part, size_t size, off_t at)
 	return (ssize_t)n;
 }
 
+static off_t data_from(int fd, off_t at)
+{
+	off_t data = lseek(fd, at, SEEK_DATA);
+	struct stat st;
+
+	if (data >= at)
+		return data;
+	/* ENXIO: a hole up to the end; else a file system that knows no holes. */
+	return errno == ENXIO && fstat(fd, &st) == 0 && st.st_size > at ? st.st_size
+									: at;
+}
+
+/* Where both are holes nothing is to be compared: a file of 8 EiB can be made by anybody. */
+static off_t next_data(int a, int b, off_t at)
+{
+	off_t x = data_from(a, at), y = x > at ? data_from(b, at) : at;
+
+	return x < y ? x : y;
+}
+
 int files_are_same(int a, int b)
 {
 	autofree char *x = malloc(PART_BYTES);
@@ -42,8 +62,11 @@ int files_are_same(int a, int b)
 	if (!x || !y)
 		return -ENOMEM;
 	for (;;) {
-		ssize_t n = read_part(a, x, PART_BYTES, at);
-		ssize_t m = n < 0 ? n : read_part(b, y, PART_BYTES, at);
+		ssize_t n, m;
+
+		at = next_data(a, b, at);
+		n = read_part(a, x, PART_BYTES, at);
+		m = n < 0 ? n : read_part(b, y, PART_BYTES, at);
 
 		if (n < 0 || m < 0)
 			return (int)(n < 0 ? n : m);

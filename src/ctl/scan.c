@@ -231,13 +231,10 @@ static int add_hidden(struct scan *s, const struct dir *d, const struct names *u
 			return r;
 		for (size_t k = 0; d->base[i] >= 0 && k < names.list.n; k++) {
 			struct entry e = {.name = names.list.item[k], .layer = (int)i};
-			size_t at = 0;
 
-			while (at < upper->list.n &&
-			       !str_equal(upper->list.item[at], e.name))
-				at++;
-			if (at < upper->list.n || fstatat(d->base[i], e.name, &e.base,
-							  AT_SYMLINK_NOFOLLOW) < 0)
+			if (files_has_name(upper, e.name) ||
+			    fstatat(d->base[i], e.name, &e.base, AT_SYMLINK_NOFOLLOW) <
+				    0)
 				continue;
 			add_removed(s, d, &e, CHANGE_IN_OPAQUE);
 		}

@@ -12,6 +12,11 @@
 
 #define DEPTH_MAX 200
 
+/* So many are read to find the one that was renamed: a program could make thousands that look
+ * alike. Beyond that, it is shown as something removed and something added.
+ */
+#define COMPARED_MAX 16
+
 typedef int opener(int dir, const char *name);
 
 static int open_at(int root, const char *path, opener *open)
@@ -85,41 +90,119 @@ static void sum_up(const struct change_list *l, size_t i, struct change *ret_sum
 	}
 }
 
-static int is_candidate(const struct change *removed, const struct change *added)
+/* --- Which could be which ---------------------------------------------------------------- */
+
+/* What was removed, in an order in which what could be the same is together. */
+struct removed {
+	struct change *change;
+	size_t n_taken; /* of those that begin here: so many have been found already */
+};
+
+static int compare_numbers(uint64_t a, uint64_t b)
 {
-	if (removed->kind != CHANGE_REMOVED || (removed->notes & CHANGE_MOVED_AWAY) ||
-	    (removed->old_mode & S_IFMT) != (added->mode & S_IFMT) ||
-	    removed->old_size_bytes != added->size_bytes ||
-	    removed->n_files != added->n_files)
-		return 0;
-	return S_ISDIR(added->mode) ? added->n_files > 0
-				    : removed->old_time_ns == added->time_ns;
+	return a < b ? -1 : a > b;
+}
+
+/* Of an added file or directory: its type, size, and time or number of files. */
+static int compare_to(const struct change *added, const struct change *removed)
+{
+	int order = compare_numbers(added->mode & S_IFMT, removed->old_mode & S_IFMT);
+
+	if (order == 0)
+		order = compare_numbers(added->size_bytes, removed->old_size_bytes);
+	if (order == 0)
+		order = compare_numbers(added->n_files, removed->n_files);
+	if (order == 0 && !S_ISDIR(added->mode))
+		order = compare_numbers((uint64_t)added->time_ns,
+					(uint64_t)removed->old_time_ns);
+	return order;
+}
+
+static int compare_removed(const void *va, const void *vb)
+{
+	const struct removed *a = va, *b = vb;
+	const struct change added = {.mode = a->change->old_mode,
+				     .size_bytes = a->change->old_size_bytes,
+				     .n_files = a->change->n_files,
+				     .time_ns = a->change->old_time_ns};
+	int order = compare_to(&added, b->change);
+
+	/* The list is sorted by path. */
+	return order ? order : a->change < b->change ? -1 : a->change > b->change;
+}
+
+struct index {
+	VEC(struct removed) list;
+};
+
+static void fill_index(struct arena *a, struct change_list *l, struct index *ret)
+{
+	for (size_t i = 0; i < l->list.n; i++)
+		if (l->list.item[i].kind == CHANGE_REMOVED)
+			vec_push(a, &ret->list)->change = &l->list.item[i];
+	if (ret->list.n)
+		qsort(ret->list.item, ret->list.n, sizeof(*ret->list.item),
+		      compare_removed);
+}
+
+static size_t find_first(const struct index *index, const struct change *added)
+{
+	size_t from = 0, to = index->list.n;
+
+	while (from < to) {
+		size_t i = from + (to - from) / 2;
+
+		if (compare_to(added, index->list.item[i].change) > 0)
+			from = i + 1;
+		else
+			to = i;
+	}
+	return from;
+}
+
+/* The removed one that is the same; or NULL, also when too many could be. */
+static struct change *find_same(const struct stored *o, struct index *index,
+				const struct change *added, const struct change *sum)
+{
+	size_t first = find_first(index, sum), n_compared = 0;
+	struct removed *r = index->list.item;
+
+	for (size_t i = first + (first < index->list.n ? r[first].n_taken : 0);
+	     i < index->list.n && n_compared < COMPARED_MAX; i++) {
+		if (compare_to(sum, r[i].change) != 0)
+			break;
+		if (r[i].change->notes & CHANGE_MOVED_AWAY) {
+			r[first].n_taken += i == first + r[first].n_taken;
+			continue;
+		}
+		if (are_same(o, r[i].change, added))
+			return r[i].change;
+		n_compared++;
+	}
+	return NULL;
 }
 
 void scan_renames(struct wire *w, struct stored *o)
 {
 	struct change_list *l = &o->changes;
-	VEC(struct change *) removed = {0};
+	struct index index = {{0}};
 
-	for (size_t i = 0; i < l->list.n; i++)
-		if (l->list.item[i].kind == CHANGE_REMOVED)
-			*vec_push(&w->arena, &removed) = &l->list.item[i];
-	for (size_t i = 0; removed.n && i < l->list.n; i++) {
-		struct change *c = &l->list.item[i], sum;
+	fill_index(&w->arena, l, &index);
+	for (size_t i = 0; index.list.n && i < l->list.n; i++) {
+		struct change *c = &l->list.item[i], *same, sum;
 
 		if (c->kind != CHANGE_ADDED || (c->notes & CHANGE_INSIDE) ||
 		    !(S_ISREG(c->mode) || S_ISDIR(c->mode)))
 			continue;
 		sum_up(l, i, &sum);
-		for (size_t k = 0; k < removed.n; k++) {
-			if (!is_candidate(removed.item[k], &sum) ||
-			    !are_same(o, removed.item[k], c))
-				continue;
-			c->kind = CHANGE_RENAMED;
-			c->from = removed.item[k]->path;
-			removed.item[k]->to = c->path;
-			removed.item[k]->notes |= CHANGE_MOVED_AWAY;
-			break;
-		}
+		if (S_ISDIR(sum.mode) && sum.n_files == 0)
+			continue;
+		same = find_same(o, &index, c, &sum);
+		if (!same)
+			continue;
+		c->kind = CHANGE_RENAMED;
+		c->from = same->path;
+		same->to = c->path;
+		same->notes |= CHANGE_MOVED_AWAY;
 	}
 }

@@ -58,6 +58,15 @@ void change_sort(struct change_list *l)
 		qsort(l->list.item, l->list.n, sizeof(*l->list.item), compare);
 }
 
+struct change *change_find(const struct change_list *l, const char *path)
+{
+	const struct change key = {.path = path};
+
+	return l->list.n ? bsearch(&key, l->list.item, l->list.n, sizeof(*l->list.item),
+				   compare)
+			 : NULL;
+}
+
 static int is_within(const char *path, const char *dir)
 {
 	const char *rest = str_after(path, dir);

@@ -61,6 +61,9 @@ extern const char *const change_kind_name[N_CHANGE_KINDS];
 /* By path, a directory before what is in it. */
 void change_sort(struct change_list *l);
 
+/* The change at this path below the overlay, or NULL; the list is sorted. */
+struct change *change_find(const struct change_list *l, const char *path);
+
 /* Is the change at this path below the overlay, or in a directory of that path? */
 int change_is_at(const struct change *c, const char *path);
 
