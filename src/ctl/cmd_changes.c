@@ -234,23 +234,70 @@ int ctl_diff(int argc UNUSED, char **argv, char **env)
 	return finish(&c, &a, CTL_YES);
 }
 
-static int check_obstacles(struct call *c, const struct asked *a)
+/* The whole store: the lock goes last, and with it the name. */
+static int drop_store(struct asked *a)
+{
+	struct arena memory = {0};
+	struct names names = {{0}};
+	autoclose int dir = files_open_dir(a->store.hold.dir, "");
+	int r = dir < 0 ? dir : files_names(&memory, dir, &names);
+
+	for (size_t i = 0; r == 0 && i < names.list.n; i++)
+		if (!str_equal(names.list.item[i], CHANGES_LOCK))
+			r = files_remove(dir, names.list.item[i]);
+	arena_free(&memory);
+	if (r == 0 && unlinkat(dir, CHANGES_LOCK, 0) < 0)
+		r = -errno;
+	if (r == 0 && rmdir(a->store.path) < 0 && errno != ENOTEMPTY)
+		r = -errno; /* not empty: a sandbox has begun to fill it anew */
+	return r;
+}
+
+static size_t count_selected(const struct asked *a)
 {
 	size_t n = 0;
 
 	for (size_t i = 0; i < a->store.overlays.n; i++) {
 		const struct change_list *l = &a->store.overlays.item[i].changes;
 
+		commit_leave_obstacles(&a->work[i]);
 		for (size_t k = 0; k < l->list.n; k++)
-			n += l->list.item[k].obstacle &&
-			     commit_is_selected(&a->work[i], &l->list.item[k]);
+			n += commit_is_selected(&a->work[i], &l->list.item[k]);
 	}
+	return n;
+}
+
+/* Of each overlay what is asked for. Returns 0 or -1. */
+static int commit_asked(struct call *c, struct asked *a)
+{
+	int is_empty = 1, r;
+
+	for (size_t i = 0; i < a->store.overlays.n; i++) {
+		if (commit_run(&a->work[i]) < 0)
+			return -1;
+		is_empty &= a->work[i].is_empty;
+	}
+	r = is_empty ? drop_store(a) : 0;
+	if (r < 0)
+		return diag_error(&c->wire->diag, NULL, "cannot drop all of %s: %s",
+				  a->store.path, strerror(-r));
+	return 0;
+}
+
+/* Returns the exit status. */
+static int report_left(struct call *c, const struct asked *a)
+{
+	size_t n = 0;
+
+	for (size_t i = 0; i < a->store.overlays.n; i++)
+		n += commit_report_left(&a->work[i]);
 	if (n == 0)
-		return 0;
-	diag_error(&c->wire->diag, NULL, "%zu of them cannot be committed: see above",
-		   n);
-	diag_hint(&c->wire->diag, "name the others, or discard these");
-	return -1;
+		return CTL_YES;
+	diag_hint(
+		&c->wire->diag,
+		"what is left is kept: `sandboxctl diff %s` lists it, discard drops it",
+		c->name);
+	return CTL_NO;
 }
 
 int ctl_commit(int argc UNUSED, char **argv, char **env)
@@ -277,16 +324,14 @@ int ctl_commit(int argc UNUSED, char **argv, char **env)
 					      c.words.item[0]));
 	if (open_asked(&c, &a, 1) < 0)
 		return finish(&c, &a, CTL_NO);
-	n = print_list(&c, &a, 0);
-	if (check_obstacles(&c, &a) < 0)
-		return finish(&c, &a, CTL_NO);
-	go_on = n ? confirm(&c, "commit", n) : 0;
+	(void)print_list(&c, &a, 0);
+	n = count_selected(&a);
+	go_on = n ? confirm(&c, "commit", n) : 1;
 	if (go_on < 0)
 		return finish(&c, &a, -go_on);
-	for (size_t i = 0; i < a.store.overlays.n; i++)
-		if ((!c.words.n || a.n_paths[i]) && commit_run(&a.work[i]) < 0)
-			return finish(&c, &a, CTL_NO);
-	return finish(&c, &a, CTL_YES);
+	if (commit_asked(&c, &a) < 0)
+		return finish(&c, &a, CTL_NO);
+	return finish(&c, &a, report_left(&c, &a));
 }
 
 /* What cannot be dropped alone. */
@@ -314,23 +359,18 @@ static int check_whole(struct call *c, const struct asked *a)
 	return bad;
 }
 
-/* The whole store: the lock goes last, and with it the name. */
-static int drop_store(struct asked *a)
+/* What is the same as on the host is nothing to keep a name for. */
+static int drop_emptied(struct asked *a)
 {
-	struct arena memory = {0};
-	struct names names = {{0}};
-	autoclose int dir = files_open_dir(a->store.hold.dir, "");
-	int r = dir < 0 ? dir : files_names(&memory, dir, &names);
+	for (size_t i = 0; i < a->store.overlays.n; i++) {
+		struct stored *o = &a->store.overlays.item[i];
 
-	for (size_t i = 0; r == 0 && i < names.list.n; i++)
-		if (!str_equal(names.list.item[i], CHANGES_LOCK))
-			r = files_remove(dir, names.list.item[i]);
-	arena_free(&memory);
-	if (r == 0 && unlinkat(dir, CHANGES_LOCK, 0) < 0)
-		r = -errno;
-	if (r == 0 && rmdir(a->store.path) < 0 && errno != ENOTEMPTY)
-		r = -errno; /* not empty: a sandbox has begun to fill it anew */
-	return r;
+		store_close_layers(o); /* the upper one may be another */
+		if (store_open_layers(&a->store, o) < 0 ||
+		    scan_changes(&a->store, o) < 0 || change_count(&o->changes))
+			return 0;
+	}
+	return drop_store(a);
 }
 
 static int drop_asked(struct asked *a)
@@ -341,7 +381,7 @@ static int drop_asked(struct asked *a)
 		for (size_t k = 0; r == 0 && k < a->n_paths[i]; k++)
 			r = drop_path(&a->store, &a->store.overlays.item[i],
 				      a->paths[i][k]);
-	return r;
+	return r < 0 ? r : drop_emptied(a);
 }
 
 int ctl_discard(int argc UNUSED, char **argv, char **env)

@@ -27,10 +27,15 @@ static int is_on_the_way(const struct commit *c, const struct change *x)
 	return 0;
 }
 
+int commit_is_meant(const struct commit *c, const struct change *x)
+{
+	return change_is_asked(x, c->paths) || is_on_the_way(c, x);
+}
+
 int commit_is_selected(const struct commit *c, const struct change *x)
 {
-	return x->kind != CHANGE_NONE && !(x->notes & CHANGE_SKIPPED) &&
-	       (change_is_asked(x, c->paths) || is_on_the_way(c, x));
+	return x->kind != CHANGE_NONE && !x->obstacle &&
+	       !(x->notes & (CHANGE_SKIPPED | CHANGE_LEFT)) && commit_is_meant(c, x);
 }
 
 static int failed(const struct commit *c, const char *what, const char *path, int error)
@@ -38,11 +43,18 @@ static int failed(const struct commit *c, const char *what, const char *path, in
 	struct diag *d = &c->store->wire->diag;
 
 	diag_error(d, NULL, "cannot %s %s/%s: %s", what, c->stored->note.layer[0], path,
-		   error == -ELOOP   ? "there is a symbolic link in the way"
-		   : error == -EXDEV ? "something else is mounted in the way"
-				     : strerror(-error));
+		   commit_reason(error));
 	diag_hint(d, "nothing is lost: when that is mended, the same command goes on");
 	return -1;
+}
+
+/* One that cannot be: the others can, unless it is the disk. Returns 0 or -1. */
+static int leave(const struct commit *c, const char *what, struct change *x, int error)
+{
+	if (commit_must_stop(error))
+		return failed(c, what, x->path, error);
+	commit_leave(c, x, error);
+	return 0;
 }
 
 /* --- What an interrupted commit has left ------------------------------------------------ */
@@ -85,13 +97,17 @@ static int clean(struct commit *c)
 static int place(const struct commit *c, const struct pending *p)
 {
 	const char *name;
-	autoclose int dir = commit_parent(c, p->path, &name);
+	autoclose int dir = commit_parent(c, p->change->path, &name);
 	unsigned int flags = p->replaces_dir ? RENAME_EXCHANGE : 0;
 
 	if (dir < 0)
 		return dir;
-	if (renameat2(dir, p->temporary, dir, name, flags) < 0)
-		return -errno;
+	if (renameat2(dir, p->temporary, dir, name, flags) < 0) {
+		int error = errno;
+
+		(void)files_remove(dir, p->temporary); /* the next commit would */
+		return -error;
+	}
 	if (p->replaces_dir)
 		return files_remove(dir, p->temporary);
 	/* Two names of one file: rename(2) leaves both. */
@@ -105,30 +121,38 @@ static int flush(struct commit *c)
 	if (c->pending.n && !c->is_small && syncfs(c->stored->base[0]) < 0)
 		return failed(c, "sync", "", -errno);
 	for (size_t i = 0; i < c->pending.n; i++) {
-		int r = place(c, &c->pending.item[i]);
+		const struct pending *p = &c->pending.item[i];
+		int r = place(c, p);
 
-		if (r < 0)
-			return failed(c, "replace", c->pending.item[i].path, r);
-		if (c->pending.item[i].linked)
-			c->pending.item[i].linked->temporary = NULL;
+		if (r < 0 && leave(c, "replace", p->change, r) < 0)
+			return -1;
+		if (p->linked)
+			*p->linked = (struct linked){
+				p->linked->inode, r < 0 ? NULL : p->linked->path, NULL};
 	}
 	c->pending.n = 0;
 	return 0;
 }
 
-static int write_one(struct commit *c, const struct change *x)
+static int write_one(struct commit *c, struct change *x)
 {
-	int is_dir = S_ISDIR(x->mode), r;
+	int r = seen_check(c->stored, x, 0);
 
+	if (r == 0)
+		r = seen_check_host(c->stored, x);
+	if (r < 0)
+		return r;
 	/* The other names of a file are not to change with it: it becomes one of its own. */
 	if (x->kind == CHANGE_METADATA && !(x->notes & CHANGE_HOST_LINKED))
-		return is_dir ? 0 : commit_metadata(c, x);
-	r = commit_write(c, x);
-	/* What comes next is in it. */
-	if (r == 0 &&
-	    (c->pending.n >= BATCH || (is_dir && x->notes & CHANGE_OTHER_TYPE)))
-		r = flush(c) < 0 ? 1 : 0;
-	return r;
+		return S_ISDIR(x->mode) ? 0 : commit_metadata(c, x);
+	return commit_write(c, x);
+}
+
+/* What comes next may be in it. */
+static int must_flush(const struct commit *c, const struct change *x)
+{
+	return c->pending.n >= BATCH ||
+	       (S_ISDIR(x->mode) && (x->notes & CHANGE_OTHER_TYPE));
 }
 
 static void show_progress(size_t i, size_t n)
@@ -190,15 +214,18 @@ static int write_all(struct commit *c)
 	find_linked(c);
 
 	for (size_t i = 0; i < l->list.n; i++) {
-		const struct change *x = &l->list.item[i];
+		struct change *x = &l->list.item[i];
 		int r;
 
 		show_progress(i, l->list.n);
 		if (x->kind == CHANGE_REMOVED || !commit_is_selected(c, x))
 			continue;
 		r = write_one(c, x);
-		if (r != 0)
-			return r > 0 ? -1 : failed(c, "write", x->path, r);
+		x->notes |= r < 0 ? 0 : CHANGE_DONE;
+		if (r < 0 && leave(c, "write", x, r) < 0)
+			return -1;
+		if (r >= 0 && must_flush(c, x) && flush(c) < 0)
+			return -1;
 	}
 	if (l->list.n > BATCH && isatty(STDERR_FILENO))
 		fprintf(stderr, "\r\033[K");
@@ -211,9 +238,12 @@ static int remove_one(struct commit *c, const struct change *x)
 {
 	const char *name, *temporary;
 	autoclose int dir = commit_parent(c, x->path, &name);
+	int r = x->notes & CHANGE_IN_UPPER ? seen_check(c->stored, x, 0) : 0;
 
-	if (dir < 0)
-		return dir;
+	if (r == 0)
+		r = seen_check_host(c->stored, x);
+	if (r < 0 || dir < 0)
+		return r < 0 ? r : dir;
 	if (unlinkat(dir, name, 0) == 0 || errno == ENOENT)
 		return 0;
 	if (errno != EISDIR && errno != EPERM) /* EPERM: what POSIX wants for one */
@@ -233,13 +263,16 @@ static int remove_all(struct commit *c)
 	struct change_list *l = &c->stored->changes;
 
 	for (size_t i = l->list.n; i-- > 0;) {
-		const struct change *x = &l->list.item[i];
-		int r = x->kind == CHANGE_REMOVED && commit_is_selected(c, x)
-				? remove_one(c, x)
-				: 0;
+		struct change *x = &l->list.item[i];
+		int r;
 
-		if (r < 0)
-			return failed(c, "remove", x->path, r);
+		if (x->kind != CHANGE_REMOVED || !commit_is_selected(c, x) ||
+		    !commit_has_arrived(c, x))
+			continue;
+		r = remove_one(c, x);
+		x->notes |= r < 0 ? 0 : CHANGE_DONE;
+		if (r < 0 && leave(c, "remove", x, r) < 0)
+			return -1;
 	}
 	return 0;
 }
@@ -250,7 +283,7 @@ static int finish_dirs(struct commit *c)
 	struct change_list *l = &c->stored->changes;
 
 	for (size_t i = l->list.n; i-- > 0;) {
-		const struct change *x = &l->list.item[i];
+		struct change *x = &l->list.item[i];
 		int is_wanted = x->kind == CHANGE_NONE
 					? change_is_asked(x, c->paths) &&
 						  (x->notes & CHANGE_IN_UPPER)
@@ -261,8 +294,8 @@ static int finish_dirs(struct commit *c)
 			continue;
 		r = commit_metadata(c, x);
 		/* The host's owner may be another; its time is of no weight then. */
-		if (r < 0 && !(x->kind == CHANGE_NONE && r == -EPERM))
-			return failed(c, "finish", x->path, r);
+		if (r < 0 && x->kind != CHANGE_NONE && leave(c, "finish", x, r) < 0)
+			return -1;
 	}
 	return 0;
 }
@@ -280,16 +313,17 @@ int commit_run(struct commit *c)
 {
 	int r;
 
+	commit_leave_obstacles(c);
 	c->is_small = count_selected(c) <= SMALL;
 	if (clean(c) < 0 || write_all(c) < 0 || remove_all(c) < 0 || finish_dirs(c) < 0)
 		return -1;
 	if (syncfs(c->stored->base[0]) < 0)
 		return failed(c, "sync", "", -errno);
-	r = drop_committed(c);
+	r = drop_committed(c, &c->is_empty);
 	if (r < 0)
 		return diag_error(
 			&c->store->wire->diag, NULL,
-			"all is committed, but cannot be dropped from %s/%s: %s",
+			"it is committed, but cannot be dropped from %s/%s: %s",
 			c->store->path, c->stored->id, strerror(-r));
 	return 0;
 }

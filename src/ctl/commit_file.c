@@ -95,7 +95,7 @@ static int copy_file(const struct commit *c, int from, const struct stat *st, in
 	return r;
 }
 
-static int make_file(struct commit *c, const struct change *x, int from_dir,
+static int make_file(struct commit *c, struct change *x, int from_dir,
 		     const char *from_name, int dir, const char *temporary,
 		     struct linked **ret_linked)
 {
@@ -106,13 +106,19 @@ static int make_file(struct commit *c, const struct change *x, int from_dir,
 
 	if (from < 0 || fstat(from, &st) < 0)
 		return from < 0 ? from : -errno;
-	if (!S_ISREG(st.st_mode))
-		return -ESTALE; /* it was a file a moment ago */
+	if (!S_ISREG(st.st_mode) || st.st_ino != x->seen.inode)
+		return -ESTALE; /* it was another one a moment ago */
 	linked = st.st_nlink > 1 ? commit_find_linked(c, st.st_ino) : NULL;
 	if (linked && linked->path)
 		return make_link(c, linked, dir, temporary);
 	r = copy_file(c, from, &st, dir, temporary);
-	if (r == 0 && linked) {
+	if (r == 0)
+		r = seen_again(x, from);
+	if (r < 0) {
+		(void)unlinkat(dir, temporary, 0); /* the next commit would */
+		return r;
+	}
+	if (linked) {
 		linked->path = x->path;
 		linked->temporary = temporary;
 		*ret_linked = linked;
@@ -155,7 +161,7 @@ static int make_fifo(const struct change *x, int dir, const char *temporary)
 	return utimensat(dir, temporary, times, AT_SYMLINK_NOFOLLOW) < 0 ? -errno : 0;
 }
 
-static int make_temporary(struct commit *c, const struct change *x, int dir,
+static int make_temporary(struct commit *c, struct change *x, int dir,
 			  const char *temporary, struct linked **ret_linked)
 {
 	const char *name;
@@ -187,7 +193,7 @@ static int make_dir(int dir, const char *name)
 	return S_ISDIR(st.st_mode) ? 0 : -ENOTDIR;
 }
 
-int commit_write(struct commit *c, const struct change *x)
+int commit_write(struct commit *c, struct change *x)
 {
 	const char *name, *temporary = NULL;
 	autoclose int dir = commit_parent(c, x->path, &name);
@@ -206,7 +212,7 @@ int commit_write(struct commit *c, const struct change *x)
 	if (r < 0)
 		return r;
 	p = vec_push(&c->store->wire->arena, &c->pending);
-	p->path = x->path;
+	p->change = x;
 	p->temporary = temporary;
 	p->linked = linked;
 	p->replaces_dir = S_ISDIR(x->mode) ||
@@ -214,7 +220,7 @@ int commit_write(struct commit *c, const struct change *x)
 	return 0;
 }
 
-int commit_metadata(struct commit *c, const struct change *x)
+int commit_metadata(struct commit *c, struct change *x)
 {
 	const char *name, *from_name;
 	autoclose int dir = commit_parent(c, *x->path ? x->path : ".", &name);
@@ -222,6 +228,7 @@ int commit_metadata(struct commit *c, const struct change *x)
 		open_parent(c->stored->upper, *x->path ? x->path : ".", &from_name);
 	autoclose int to = -1;
 	autoclose int from = -1;
+	int r;
 
 	if (dir < 0 || from_dir < 0)
 		return dir < 0 ? dir : from_dir;
@@ -231,5 +238,6 @@ int commit_metadata(struct commit *c, const struct change *x)
 	from = files_open(from_dir, from_name);
 	if (to < 0 || from < 0)
 		return to < 0 ? to : from;
-	return set_metadata(c, from, to);
+	r = set_metadata(c, from, to);
+	return r < 0 || !x->seen.mode ? r : seen_again(x, from);
 }

@@ -128,23 +128,51 @@ int drop_path(const struct store *s, struct stored *o, const char *path)
 	return r < 0 ? r : remove_dropped(place);
 }
 
-int drop_committed(const struct commit *c)
+/* Which entries must stay: what the host does not have, what has changed since it was listed,
+ * and the directories above these.
+ */
+static unsigned char *find_kept(const struct commit *c)
 {
+	struct arena *a = &c->store->wire->arena;
 	const struct change_list *l = &c->stored->changes;
-	int r = 0;
+	unsigned char *kept = arena_alloc(a, l->list.n + 1);
+	size_t *above = arena_alloc(a, (l->list.n + 1) * sizeof(*above));
 
-	if (!c->paths)
-		return drop_all(c->store, c->stored);
-	for (size_t i = 0; r == 0 && c->paths[i]; i++)
-		if (!drop_opaque_above(c->stored, c->paths[i]))
-			r = drop_path(c->store, c->stored, c->paths[i]);
-	/* What was renamed to there. */
-	for (size_t i = 0; r == 0 && i < l->list.n; i++) {
+	for (size_t i = 0; i < l->list.n; i++) {
 		const struct change *x = &l->list.item[i];
 
-		if (x->to && (x->notes & CHANGE_IN_UPPER) &&
-		    change_is_asked(x, c->paths) &&
-		    !drop_opaque_above(c->stored, x->path))
+		above[i] = i ? i - 1 : 0;
+		while (above[i] && !change_is_at(x, l->list.item[above[i]].path))
+			above[i] = above[above[i]];
+		kept[i] = commit_is_left(x) ||
+			  (x->seen.mode && seen_check(c->stored, x, 1) < 0);
+	}
+	for (size_t i = l->list.n; i-- > 0;)
+		if (kept[i])
+			kept[above[i]] = 1;
+	return kept;
+}
+
+int drop_committed(const struct commit *c, int *ret_is_empty)
+{
+	const struct change_list *l = &c->stored->changes;
+	const unsigned char *kept = find_kept(c);
+	const char *whole = NULL; /* what is in it stays, or has gone with it */
+	int r = 0;
+
+	*ret_is_empty = !kept[0];
+	if (!kept[0])
+		return drop_all(c->store, c->stored);
+	for (size_t i = 1; r == 0 && i < l->list.n; i++) {
+		const struct change *x = &l->list.item[i];
+
+		if (whole && change_is_at(x, whole))
+			continue;
+		whole = NULL;
+		if (kept[i] && !(x->notes & CHANGE_OPAQUE))
+			continue;
+		whole = x->path;
+		if (!kept[i] && (x->notes & CHANGE_IN_UPPER))
 			r = drop_path(c->store, c->stored, x->path);
 	}
 	return r;

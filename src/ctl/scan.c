@@ -1,8 +1,6 @@
 /* scan.c - what a program has changed in an overlay: the upper layer beside the host.
  * May: read both.  Must not: change them, follow a link.
- *
- * The program has written the upper layer, and the host may have changed since: nothing is
- * taken for granted of either.
+ * The program has written the one, and the host may have changed since: neither is trusted.
  */
 #include <errno.h>
 #include <fcntl.h>
@@ -61,6 +59,7 @@ static void set_upper(struct change *c, const struct stat *st)
 	c->size_bytes = S_ISDIR(st->st_mode) ? 0 : (uint64_t)st->st_size;
 	c->time_ns = time_of(st);
 	c->notes |= CHANGE_IN_UPPER;
+	seen_set(c, st);
 	c->inode = S_ISREG(st->st_mode) && st->st_nlink > 1 ? st->st_ino : 0;
 	if (S_ISREG(st->st_mode) && (st->st_mode & S_ISUID))
 		c->notes |= CHANGE_SETUID;
@@ -199,11 +198,14 @@ static void add_removed(struct scan *s, const struct dir *d, const struct entry 
 	struct change *c = add(s, CHANGE_REMOVED, below(s, d, e->name));
 
 	c->notes = d->notes | notes;
+	if (notes & CHANGE_IN_UPPER)
+		seen_set(c, &e->upper);
 	if (e->layer < 0) {
 		c->kind = CHANGE_NONE; /* the host does not have it any more */
 		return;
 	}
 	set_base(c, &e->base);
+	c->notes |= e->layer ? CHANGE_IN_LOWER : 0;
 	if (S_ISDIR(e->base.st_mode))
 		count_tree(s, d->base[e->layer], e->name, c, 0);
 	for (int i = 1; i < (int)s->stored->note.n_layers; i++) {
@@ -277,7 +279,7 @@ static int is_opaque(const struct dir *d, const struct entry *e)
 
 /* What is to be looked at once this directory is closed. */
 struct subdir {
-	const char *path;
+	size_t at; /* in the list */
 	unsigned int notes;
 	int has_base;
 };
@@ -291,7 +293,7 @@ static void add_subdir(struct scan *s, const struct dir *d, const struct entry *
 {
 	struct subdir *sub = vec_push(s->arena, &subdirs->list);
 
-	*sub = (struct subdir){c->path, d->notes,
+	*sub = (struct subdir){(size_t)(c - s->stored->changes.list.item), d->notes,
 			       e->layer >= 0 && S_ISDIR(e->base.st_mode)};
 	if (is_opaque(d, e)) {
 		c->notes |= CHANGE_OPAQUE;
@@ -310,6 +312,8 @@ static void set_kind(struct scan *s, const struct dir *d, const struct entry *e,
 {
 	if (e->layer >= 0)
 		set_base(c, &e->base);
+	if (e->layer > 0)
+		c->notes |= CHANGE_IN_LOWER;
 	if (e->layer < 0) {
 		autoclose int fd = files_open(d->upper, e->name);
 
@@ -370,9 +374,20 @@ static void close_dir(struct dir *d)
 		close_owned(&d->base[i]);
 }
 
-/* The names and what they are; then, with all closed, the directories among them. */
-static int scan_dir(struct scan *s, const char *path, unsigned int notes, int has_base)
+static void cannot_at(struct scan *s, size_t at, const char *what, int error)
 {
+	struct change *c = &s->stored->changes.list.item[at];
+
+	if (c->kind == CHANGE_NONE)
+		cannot(s, c, what, error);
+	else
+		c->obstacle = arena_printf(s->arena, "%s: %s", what, strerror(-error));
+}
+
+/* The names and what they are; then, with all closed, the directories among them. */
+static int scan_dir(struct scan *s, size_t at, unsigned int notes, int has_base)
+{
+	const char *path = s->stored->changes.list.item[at].path;
 	struct dir d = {.path = path, .notes = notes};
 	struct subdirs subdirs = {{0}};
 	struct names names = {{0}};
@@ -383,18 +398,17 @@ static int scan_dir(struct scan *s, const char *path, unsigned int notes, int ha
 	open_dir(s, path, has_base, &d);
 	r = d.upper < 0 ? d.upper : files_names(s->arena, d.upper, &names);
 	if (r < 0)
-		cannot(s, add(s, CHANGE_ADDED, path), "what is in it cannot be read",
-		       r);
+		cannot_at(s, at, "what is in it cannot be read", r);
 	if (r >= 0 && (notes & CHANGE_IN_OPAQUE) && has_base)
 		r = add_hidden(s, &d, &names);
 	for (size_t i = 0; r >= 0 && i < names.list.n; i++)
 		r = scan_entry(s, &d, names.list.item[i], &subdirs);
 	close_dir(&d);
 	if (s->depth >= DEPTH_MAX && subdirs.list.n)
-		cannot(s, add(s, CHANGE_ADDED, path), "what is in it", -ELOOP);
+		cannot_at(s, at, "what is in it", -ENAMETOOLONG);
 	s->depth++;
 	for (size_t i = 0; s->depth <= DEPTH_MAX && i < subdirs.list.n && r >= 0; i++)
-		r = scan_dir(s, subdirs.list.item[i].path, subdirs.list.item[i].notes,
+		r = scan_dir(s, subdirs.list.item[i].at, subdirs.list.item[i].notes,
 			     subdirs.list.item[i].has_base);
 	s->depth--;
 	return r == -EACCES || r == -ENOENT || r == -ENAMETOOLONG ? 0 : r;
@@ -424,11 +438,12 @@ int scan_changes(struct store *s, struct stored *o)
 
 	o->changes.list.n = 0;
 	scan_top(&scan);
-	r = scan_dir(&scan, "", 0, 1);
+	r = scan_dir(&scan, 0, 0, 1);
 	if (r < 0)
 		return diag_error(&s->wire->diag, NULL, "cannot read %s/%s: %s",
 				  s->path, o->id, strerror(-r));
 	change_sort(&o->changes);
 	scan_renames(s->wire, o);
+	seen_settle(o);
 	return 0;
 }

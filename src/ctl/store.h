@@ -45,6 +45,10 @@ void store_names(struct wire *w, struct names *ret_names);
 /* Fills in o->changes; its layers are open. Returns 0 or -1. */
 int scan_changes(struct store *s, struct stored *o);
 
+/* Notes what lies in the upper layer, to know it again; once all has been looked at. */
+void seen_set(struct change *x, const struct stat *st);
+void seen_settle(struct stored *o);
+
 /* Finds what was removed in one place and is the same in another; the list is sorted. */
 void scan_renames(struct wire *w, struct stored *o);
 

@@ -35,6 +35,18 @@ enum change_note {
 	CHANGE_IN_UPPER = 1 << 10,   /* there is something of this name to be dropped */
 	CHANGE_MOVED_AWAY = 1 << 11, /* removed here, renamed there */
 	CHANGE_HOST_LINKED = 1 << 12, /* the host's file has other names */
+	CHANGE_IN_LOWER = 1 << 13,    /* the host has it in a layer below the first */
+	CHANGE_DONE = 1 << 14,	      /* it has been committed */
+	CHANGE_LEFT = 1 << 15,	      /* it is not, as it is in what cannot be */
+};
+
+/* What lay in the upper layer when it was listed; mode 0: nothing. */
+struct change_seen {
+	uint64_t inode, size_bytes;
+	int64_t time_ns, status_ns; /* of modification, and of any change */
+	mode_t mode;
+	uid_t uid;
+	gid_t gid;
 };
 
 struct change {
@@ -49,6 +61,7 @@ struct change {
 	int64_t time_ns, old_time_ns; /* of modification */
 	size_t n_files;		      /* in a removed directory */
 	uint64_t inode; /* of a file with several names in the upper layer; or 0 */
+	struct change_seen seen;
 	const char *obstacle; /* why it cannot be committed, or NULL */
 };
 
