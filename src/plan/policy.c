@@ -293,6 +293,6 @@ int policy_merge(struct arena *a, struct diag *d, const struct settings *setting
 
 		merge_of[s->key](&m, s);
 	}
-	policy_end_overlays(d, ret_policy);
+	policy_end_places(d, ret_policy);
 	return d->n_errors > n_errors ? -1 : 0;
 }

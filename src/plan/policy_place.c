@@ -73,7 +73,42 @@ int policy_keeps_changes(const struct policy *p)
 	return p->changes.value && has_overlay(p);
 }
 
-void policy_end_overlays(struct diag *d, struct policy *p)
+/* Blocks that say what of the host's installed system is shown. */
+static const char *const system_blocks[] = {"base.profile", "timezone.profile"};
+
+static int is_of_system(const struct rule *r)
+{
+	const char *slash = r->from.line ? strrchr(r->from.file, '/') : NULL;
+	const char *file = slash ? slash + 1 : r->from.line ? r->from.file : "";
+
+	if (r->kind != RULE_READ || r->is_bind)
+		return 0;
+	for (size_t i = 0; i < ARRAY_SIZE(system_blocks); i++)
+		if (str_equal(file, system_blocks[i]))
+			return 1;
+	return 0;
+}
+
+/* Who names a root wants the programs and libraries of that: the host's /usr, more specific
+ * than /, would lie over it. A rule of the user's own does, as the most specific path wins.
+ */
+static void leave_out_system(struct diag *d, struct policy *p)
+{
+	size_t kept = 0;
+
+	for (size_t i = 0; i < p->rules.n; i++) {
+		const struct rule *r = &p->rules.item[i];
+
+		if (is_of_system(r))
+			diag_detail(d, &r->from, "left out: %s is that of '%s'",
+				    r->path, p->root.from.text);
+		else
+			p->rules.item[kept++] = *r;
+	}
+	p->rules.n = kept;
+}
+
+static void end_overlays(struct diag *d, struct policy *p)
 {
 	struct rule *root = NULL;
 
@@ -98,4 +133,11 @@ void policy_end_overlays(struct diag *d, struct policy *p)
 		diag_warning(d, &p->changes.from,
 			     "'%s' has no effect: there is no overlay",
 			     p->changes.from.text);
+}
+
+void policy_end_places(struct diag *d, struct policy *p)
+{
+	end_overlays(d, p);
+	if (p->root.value)
+		leave_out_system(d, p);
 }

@@ -14,8 +14,10 @@ void policy_refuse_place(struct diag *d, const struct setting *s, const char *pa
 /* What `overlay PATH [DIR...]` says of its layers. */
 void policy_set_layers(struct rule *r, const struct setting *s);
 
-/* When all is merged: an overlay at / is of the root; changes are those of overlays. */
-void policy_end_overlays(struct diag *d, struct policy *p);
+/* When all is merged: an overlay at / is of the root; changes are those of overlays; with a root
+ * of its own, what the block `base` shows is that of the root.
+ */
+void policy_end_places(struct diag *d, struct policy *p);
 
 /* Has it overlays whose changes are kept? */
 int policy_keeps_changes(const struct policy *p);

@@ -138,6 +138,19 @@ is "a command that was changed in it is the changed one" "$(
 	inside --overlay="$host" --exec="$host" --changes=command sh -c "echo 'echo changed' >>'$host/script'"
 	inside --overlay="$host" --exec="$host" --changes=command "$host/script")" "ran
 changed"
+mkdir -p "$root/usr/lib" "$root/home"
+echo marker >"$root/usr/lib/marker"
+is "with the default profile, too, the programs and libraries are those of the root" \
+	"$(inside --root="$root" sh -c 'cat /usr/lib/marker; ls /usr; cat /etc/issue')" "marker
+lib
+made"
+is "and under an overlay" \
+	"$(inside --root="$root" --overlay=/ sh -c 'echo new >/usr/lib/new; cat /usr/lib/*')" "marker
+new"
+unlike "no file of the host is planned but devices" \
+	"$("$SANDBOXCTL" plan --root="$root" sh | grep src.open | grep -v " /dev/")" ' /(usr|bin|lib|etc)'
+is "a rule of one's own shows the host's" \
+	"$(inside --root="$root" --read=/usr sh -c 'ls -d /usr/bin /usr/lib/marker 2>/dev/null')" /usr/bin
 refused "overlay / alone has no root" 125 'there is no root to change' \
 	bare --overlay=/ true
 
