@@ -396,8 +396,13 @@ int ctl_discard(int argc UNUSED, char **argv, char **env)
 
 	if (bad)
 		return bad;
-	if (open_asked(&c, &a, 1) < 0)
-		return finish(&c, &a, CTL_NO);
+	if (open_asked(&c, &a, 1) < 0) {
+		/* What cannot be listed must not be there for ever. */
+		if (c.words.n || a.store.hold.lock < 0)
+			return finish(&c, &a, CTL_NO);
+		diag_print(&w.diag, stderr, "sandboxctl");
+		diag_forget(&w.diag, DIAG_ERROR);
+	}
 	r = confirm(&c, "drop", print_list(&c, &a, 0));
 	if (r < 0)
 		return finish(&c, &a, -r);

@@ -125,6 +125,35 @@ int files_has_name(const struct names *names, const char *name)
 					sizeof(*names->list.item), compare_names);
 }
 
+#define COUNT_DEPTH_MAX 400 /* each takes a descriptor */
+
+static void count_in(int root, const char *path, size_t *n_files, uint64_t *size_bytes,
+		     int depth)
+{
+	struct arena memory = {0};
+	autoclose int dir = files_open_dir(root, path);
+	struct names names = {{0}};
+	int r = dir < 0 ? dir : files_names(&memory, dir, &names);
+
+	for (size_t i = 0; r == 0 && i < names.list.n; i++) {
+		const char *name = names.list.item[i];
+		struct stat st;
+
+		if (fstatat(dir, name, &st, AT_SYMLINK_NOFOLLOW) < 0)
+			continue;
+		*n_files += !S_ISDIR(st.st_mode);
+		*size_bytes += S_ISREG(st.st_mode) ? (uint64_t)st.st_size : 0;
+		if (S_ISDIR(st.st_mode) && depth < COUNT_DEPTH_MAX)
+			count_in(dir, name, n_files, size_bytes, depth + 1);
+	}
+	arena_free(&memory);
+}
+
+void files_count(int root, const char *path, size_t *n_files, uint64_t *size_bytes)
+{
+	count_in(root, path, n_files, size_bytes, 0);
+}
+
 /* --- Removing ------------------------------------------------------------------------- */
 
 /* A directory is to be emptied, whatever its mode (an overlay makes work/work with 000). */

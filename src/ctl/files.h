@@ -38,10 +38,10 @@ int files_has_name(const struct names *names, const char *name);
 /* Have two regular files the same content? 1, 0 or -errno. */
 int files_are_same(int a, int b);
 
-/* The extended attributes that belong to a file and not to the overlay, as one text to compare:
- * without those of capabilities, which are not taken over by themselves.
+/* Are the extended attributes the same that belong to a file and not to the overlay? Without
+ * those of capabilities, which are not taken over by themselves. 1, 0 or -errno.
  */
-int files_attributes(struct arena *a, int fd, char **ret_text, size_t *ret_size);
+int files_attributes_are_same(int a, int b);
 
 /* Has it capabilities of its own (capabilities(7))? */
 int files_has_capability(int fd);
@@ -55,6 +55,9 @@ int files_copy(int from, int to, uint64_t size_bytes);
 
 /* Makes the attributes of `to` those of `from`, capabilities if so wished. */
 int files_copy_attributes(int from, int to, int with_capability);
+
+/* How much is in a directory; what cannot be read, or lies very deep, is not counted. */
+void files_count(int root, const char *path, size_t *n_files, uint64_t *size_bytes);
 
 /* Removes the file or the directory with all that is in it, however deep. */
 int files_remove(int dir, const char *name);

@@ -208,33 +208,56 @@ static int list_names(struct arena *a, int fd, struct names *ret)
 	return 0;
 }
 
-int files_attributes(struct arena *a, int fd, char **ret_text, size_t *ret_size)
+/* The names of those that belong to the file, as the program knows them. */
+static int list_own(struct arena *a, int fd, struct names *ret)
 {
-	struct names names;
-	VEC(char) text = {0};
-	int r = list_names(a, fd, &names);
+	struct names all;
+	int r = list_names(a, fd, &all);
 
-	for (size_t i = 0; r == 0 && i < names.list.n; i++) {
-		const char *name = own_name(names.list.item[i]);
-		char *value = name ? arena_alloc(a, VALUE_BYTES_MAX) : NULL;
-		ssize_t n = name ? get(fd, name, value, VALUE_BYTES_MAX) : 0;
-		char plain[512];
-
-		if (!name)
-			continue;
-		if (n < 0)
-			return -errno;
-		plain_name(name, plain, sizeof(plain));
-		for (const char *c = plain; *c; c++)
-			*vec_push(a, &text) = *c;
-		*vec_push(a, &text) = '\0';
-		for (ssize_t k = 0; k < n; k++)
-			*vec_push(a, &text) = value[k];
-		*vec_push(a, &text) = '\0';
-	}
-	*ret_text = text.item;
-	*ret_size = text.n;
+	*ret = (struct names){{0}};
+	for (size_t i = 0; r == 0 && i < all.list.n; i++)
+		if (own_name(all.list.item[i]))
+			*vec_push(a, &ret->list) = all.list.item[i];
 	return r;
+}
+
+static int values_are_same(int a, int b, const char *in_a, const char *in_b, char *x,
+			   char *y)
+{
+	char p[512], q[512];
+	ssize_t n, m;
+
+	plain_name(in_a, p, sizeof(p));
+	plain_name(in_b, q, sizeof(q));
+	if (!str_equal(p, q))
+		return 0;
+	n = get(a, in_a, x, VALUE_BYTES_MAX);
+	if (n < 0)
+		return -errno;
+	m = get(b, in_b, y, VALUE_BYTES_MAX);
+	if (m < 0)
+		return -errno;
+	return n == m && memcmp(x, y, (size_t)n) == 0;
+}
+
+/* One by one: a file can have thousands, of 64 KiB each. */
+int files_attributes_are_same(int a, int b)
+{
+	struct arena memory = {0};
+	char *x = arena_alloc(&memory, VALUE_BYTES_MAX);
+	char *y = arena_alloc(&memory, VALUE_BYTES_MAX);
+	struct names of_a, of_b;
+	int r = list_own(&memory, a, &of_a), same = 1;
+
+	if (r == 0)
+		r = list_own(&memory, b, &of_b);
+	if (r == 0)
+		same = of_a.list.n == of_b.list.n;
+	for (size_t i = 0; r == 0 && same > 0 && i < of_a.list.n; i++)
+		same = values_are_same(a, b, of_a.list.item[i], of_b.list.item[i], x,
+				       y);
+	arena_free(&memory);
+	return r < 0 ? r : same;
 }
 
 static int is_set_to(int fd, const char *name, char value)

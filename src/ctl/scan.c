@@ -9,13 +9,15 @@
 #include "ctl/store.h"
 #include "text/path.h"
 
-#define DEPTH_MAX 1000
+#define DEPTH_MAX	1000
+#define PATHS_BYTES_MAX (512UL << 20) /* of all that is listed */
 
 struct scan {
 	struct arena *arena;
 	const char *name; /* of the changes */
 	struct stored *stored;
 	int depth;
+	size_t paths_bytes;
 };
 
 /* One directory: in the upper layer, and in those of the host that have it (others: -1). */
@@ -80,21 +82,6 @@ static void set_base(struct change *c, const struct stat *st)
 
 /* --- Comparing -------------------------------------------------------------------------- */
 
-static int attributes_are_same(int a, int b)
-{
-	struct arena memory = {0};
-	size_t n = 0, m = 0;
-	char *x = NULL, *y = NULL;
-	int r = files_attributes(&memory, a, &x, &n);
-
-	if (r >= 0)
-		r = files_attributes(&memory, b, &y, &m);
-	if (r >= 0)
-		r = n == m && (n == 0 || memcmp(x, y, n) == 0);
-	arena_free(&memory);
-	return r;
-}
-
 static int links_are_same(const struct dir *d, const struct entry *e)
 {
 	char x[4097], y[4097];
@@ -114,7 +101,7 @@ static int owners_are_same(const struct entry *e)
 /* Of two files or two directories: sets the kind; 0 or -errno. */
 static int compare_opened(struct change *c, const struct entry *e, int upper, int base)
 {
-	int same_attributes = attributes_are_same(upper, base);
+	int same_attributes = files_attributes_are_same(upper, base);
 	int same = 1;
 
 	if (same_attributes < 0)
@@ -171,27 +158,6 @@ static void compare(struct scan *s, const struct dir *d, const struct entry *e,
 
 /* --- What is removed -------------------------------------------------------------------- */
 
-/* How much is in a directory of the host; what cannot be read is not counted. */
-static void count_tree(struct scan *s, int root, const char *path, struct change *c,
-		       int depth)
-{
-	autoclose int dir = files_open_dir(root, path);
-	struct names names;
-	struct stat st;
-
-	if (dir < 0 || depth > DEPTH_MAX || files_names(s->arena, dir, &names) < 0)
-		return;
-	for (size_t i = 0; i < names.list.n; i++) {
-		if (fstatat(dir, names.list.item[i], &st, AT_SYMLINK_NOFOLLOW) < 0)
-			continue;
-		c->n_files += !S_ISDIR(st.st_mode);
-		c->old_size_bytes += S_ISREG(st.st_mode) ? (uint64_t)st.st_size : 0;
-		if (!S_ISDIR(st.st_mode))
-			continue;
-		count_tree(s, dir, names.list.item[i], c, depth + 1);
-	}
-}
-
 static void add_removed(struct scan *s, const struct dir *d, const struct entry *e,
 			unsigned int notes)
 {
@@ -207,7 +173,8 @@ static void add_removed(struct scan *s, const struct dir *d, const struct entry 
 	set_base(c, &e->base);
 	c->notes |= e->layer ? CHANGE_IN_LOWER : 0;
 	if (S_ISDIR(e->base.st_mode))
-		count_tree(s, d->base[e->layer], e->name, c, 0);
+		files_count(d->base[e->layer], e->name, &c->n_files,
+			    &c->old_size_bytes);
 	for (int i = 1; i < (int)s->stored->note.n_layers; i++) {
 		struct stat st;
 
@@ -336,6 +303,9 @@ static int scan_entry(struct scan *s, const struct dir *d, const char *name,
 
 	if (fstatat(d->upper, name, &e.upper, AT_SYMLINK_NOFOLLOW) < 0)
 		return errno == ENOENT ? 0 : -errno; /* a sandbox is at work */
+	s->paths_bytes += strlen(d->path) + strlen(name) + sizeof(struct change);
+	if (s->paths_bytes > PATHS_BYTES_MAX)
+		return -E2BIG;
 	find_base(s, d, &e);
 	if (is_whiteout(d, &e)) {
 		add_removed(s, d, &e, CHANGE_IN_UPPER);
@@ -440,8 +410,9 @@ int scan_changes(struct store *s, struct stored *o)
 	scan_top(&scan);
 	r = scan_dir(&scan, 0, 0, 1);
 	if (r < 0)
-		return diag_error(&s->wire->diag, NULL, "cannot read %s/%s: %s",
-				  s->path, o->id, strerror(-r));
+		return diag_error(
+			&s->wire->diag, NULL, "cannot read %s/%s: %s", s->path, o->id,
+			r == -E2BIG ? "it has more than can be listed" : strerror(-r));
 	change_sort(&o->changes);
 	scan_renames(s->wire, o);
 	seen_settle(o);

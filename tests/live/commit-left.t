@@ -120,4 +120,67 @@ ok "is not committed" test ! -e "$host/new/unseen"
 ok "nor dropped" test -s "$(upper)/new/unseen"
 like "and is listed the next time" "$("$SANDBOXCTL" diff --all try)" 'added .*/new/unseen '
 nothing "no temporary file is left" "$(find "$host" -name '.sandbox-commit*')"
+
+# --- What a hostile program leaves ----------------------------------------------------------
+
+begin
+mkdir "$TMP/outside"
+echo safe >"$TMP/outside/file"
+"$SANDBOX" --quiet "${keep[@]}" python3 -c "import os
+os.chdir('$host')
+top = os.open('.', 0)
+for i in range(10000):
+    os.mkdir('d')
+    os.chdir('d')
+os.fchdir(top)
+for i in range(18):
+    os.mkdir('n' * 200)
+    os.chdir('n' * 200)
+for i in range(2000):
+    open('f%d' % i, 'w').close()
+os.fchdir(top)
+f = os.open('sparse', os.O_CREAT | os.O_RDWR)
+for size in (2**63 - 1, 2**62, 2**43):
+    try:
+        os.ftruncate(f, size)
+        break
+    except OSError:
+        pass
+open('attributes', 'w').close()
+try:
+    for i in range(9000):
+        os.setxattr('attributes', 'user.%d' % i, b'v' * 20)
+except OSError:
+    pass
+os.mkfifo('pipe')
+os.symlink('$TMP/outside', 'way')
+os.mkdir('locked')
+open('locked/x', 'w').close()
+os.chmod('locked', 0)
+open('\x1b[31m', 'w').close()
+"
+ok "10,000 levels, holes of exbibytes, thousands of attributes can be listed" \
+	timeout 60 "$SANDBOXCTL" diff --all try
+unlike "nothing printed drives a terminal" "$out$err" "$(printf '\033')"
+# A link where a directory was, seen by who reads the upper layer.
+(cd "$(upper)" && mv way ../way.link && mkdir way && echo x >way/file)
+is "a directory that becomes a link in between" \
+	"$(answers "cd '$(upper)'; rm -r way; ln -s '$TMP/outside' way" >out; echo $?)" 1
+like "is not followed" "$(cat out)" 'left as it is: .*/way: it was changed since it was listed'
+is "and nothing came from there, or went there" \
+	"$(ls -A "$TMP/outside"; cat "$TMP/outside/file"; ls "$host/way" 2>/dev/null)" "file
+safe"
+ok "all else that can be is committed" test -p "$host/pipe" -a -e "$host/attributes"
+is "with its attributes" "$(python3 -c "import os
+print(os.listxattr('$host/attributes') == os.listxattr('$host/attributes') and len(os.listxattr('$host/attributes')) > 100)")" True
+ok "all of it can be dropped" timeout 60 "$SANDBOXCTL" discard try --yes
+is "nothing is left" "$(ls "$store")" ""
+
+begin
+inside "$work"
+mv "$host" "$host.away"
+refused "changes of a directory that has gone are dropped nevertheless" 0 \
+	"cannot open $host, which the changes are of" "$SANDBOXCTL" discard try --yes
+is "nothing is left" "$(ls "$store")" ""
+mv "$host.away" "$host"
 done_testing
