@@ -8,6 +8,7 @@
 #include <sys/stat.h>
 
 #include "base/util.h"
+#include "text/path.h"
 
 /* One line of a mountinfo file; see proc_pid_mountinfo(5). */
 struct mount_line {
@@ -143,4 +144,44 @@ const char *mounted_cgroup2(struct arena *a, const char **ret_root)
 		return NULL;
 	*ret_root = m.root;
 	return m.point;
+}
+
+/* One pass over the mounts: the nearest above `path`, and one below it. */
+static void find_around(struct arena *a, const char *path, struct mount_line *ret_above,
+			struct mount_line *ret_below)
+{
+	FILE *f = fopen("/proc/self/mountinfo", "re");
+	autofree char *line = NULL;
+	size_t room = 0;
+
+	*ret_above = *ret_below = (struct mount_line){.id = -1};
+	while (f && getline(&line, &room, f) > 0) {
+		struct mount_line m;
+
+		if (parse_line(a, line, &m) < 0)
+			continue;
+		if (path_is_within(path, m.point) &&
+		    (!ret_above->point || strlen(m.point) >= strlen(ret_above->point)))
+			*ret_above = m; /* a later one lies over it */
+		else if (path_is_within(m.point, path) && !str_equal(m.point, path))
+			*ret_below = m;
+	}
+	if (f)
+		(void)fclose(f); /* only read */
+}
+
+const char *mounted_type(struct arena *a, const char *path)
+{
+	struct mount_line above, below;
+
+	find_around(a, path, &above, &below);
+	return above.type;
+}
+
+const char *mounted_below(struct arena *a, const char *dir)
+{
+	struct mount_line above, below;
+
+	find_around(a, dir, &above, &below);
+	return below.point;
 }

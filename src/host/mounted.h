@@ -17,4 +17,10 @@ const char *mounted_proc_cover(struct arena *a);
  */
 const char *mounted_cgroup2(struct arena *a, const char **ret_root);
 
+/* The type of the file system that the path (without links) lies on, or NULL. */
+const char *mounted_type(struct arena *a, const char *path);
+
+/* A place below the directory at which something else is mounted, or NULL. */
+const char *mounted_below(struct arena *a, const char *dir);
+
 #endif

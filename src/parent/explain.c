@@ -6,6 +6,7 @@
 #include <errno.h>
 
 #include "base/text.h"
+#include "host/mounted.h"
 #include "host/userns.h"
 #include "plan/print.h"
 
@@ -44,7 +45,9 @@ static const struct {
 	{STEP_CHANGES_MAKE, EPERM,
 	 "it belongs to somebody else, or others may write to it", NULL},
 	{STEP_MOUNT_OVERLAY, EPERM, "this kernel does not let users mount overlays",
-	 "it takes Linux 5.11 or later; sandboxctl doctor --all says more"},
+	 "it takes Linux 5.11 or later (sandboxctl doctor --all says more); without "
+	 "it, "
+	 "copy the directory and let the copy be written: write DIR"},
 	{STEP_MOUNT_OVERLAY, ENODEV, "the kernel has no overlay file system",
 	 "as root: modprobe overlay; sandboxctl doctor --all says more"},
 	{STEP_MOUNT_OVERLAY, EINVAL,
@@ -242,6 +245,46 @@ static int is_about_host(const struct report *r, enum step_op op)
 	return 0;
 }
 
+/* The kernel says EINVAL for each of these; the table of mounts tells them apart. Returns 0 when
+ * it does not.
+ */
+static int explain_layers(const struct launch *l, const struct step *s)
+{
+	/* Without what an upper layer needs: whiteouts, attributes, types in directories. */
+	static const char *const never_upper[] = {
+		"overlay", "nfs",  "nfs4",  "9p",   "cifs",  "smb3",	"vfat",
+		"msdos",   "fuse", "exfat", "ceph", "ramfs", "fuseblk", "ecryptfs",
+	};
+	const struct overlay *o = s->data;
+	const char *type = o->changes ? mounted_type(l->arena, o->changes) : NULL;
+	const char *below = NULL;
+
+	for (size_t i = 0; type && i < ARRAY_SIZE(never_upper); i++) {
+		if (!str_equal(type, never_upper[i]) && !str_after(type, "fuse."))
+			continue;
+		diag_error(
+			l->diag, s->from,
+			"cannot mount an overlay at %s: its changes would be kept in "
+			"%s, which lies on %s, and that cannot take them",
+			s->path, o->changes, type);
+		diag_hint(l->diag,
+			  "keep them on a local file system such as ext4, xfs, "
+			  "btrfs: XDG_DATA_HOME=DIR; or in memory, without "
+			  "'changes'");
+		return 1;
+	}
+	for (size_t i = 0; !below && i < o->n_lower; i++)
+		below = mounted_below(l->arena, o->lower[i]);
+	if (!below)
+		return 0;
+	diag_error(
+		l->diag, s->from,
+		"cannot mount an overlay at %s: something else is mounted in it, at %s",
+		s->path, below);
+	diag_hint(l->diag, "take directories in which nothing is mounted");
+	return 1;
+}
+
 int explain_failure(const struct launch *l, const struct report *r)
 {
 	const struct step *s = &l->plan->steps.item[r->step];
@@ -258,6 +301,8 @@ int explain_failure(const struct launch *l, const struct report *r)
 		userns_explain(l->diag, r->error);
 		return EXIT_OURS;
 	}
+	if (op == STEP_MOUNT_OVERLAY && r->error == EINVAL && explain_layers(l, s))
+		return EXIT_OURS;
 	for (size_t i = 0; i < ARRAY_SIZE(known); i++) {
 		if (known[i].op != op || known[i].error != r->error)
 			continue;

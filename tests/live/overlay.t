@@ -224,4 +224,28 @@ refused "the storage of changes is hidden before there is any" 1 'denied|Read-on
 	env XDG_DATA_HOME="$TMP/planter/data" "$SANDBOX" --quiet --write="$TMP/planter/data" sh -c \
 	"mkdir -p '$TMP/planter/data/sandbox/changes/work' 2>&1"
 is "and nothing is planted" "$(find "$TMP/planter/data/sandbox/changes" -mindepth 1)" ""
+
+# --- What the kernel refuses ------------------------------------------------------------------
+
+# In a user and mount namespace of its own something can be mounted.
+cat >"$TMP/mounts.sh" <<END
+mkdir -p "$TMP/m/low" "$TMP/m/mem" "$TMP/m/merged"
+mount -t tmpfs t "$TMP/m/mem" && mkdir "$TMP/m/mem/u" "$TMP/m/mem/w" &&
+	mount -t overlay -o "userxattr,lowerdir=$TMP/m/low,upperdir=$TMP/m/mem/u,workdir=$TMP/m/mem/w" o "$TMP/m/merged" ||
+	exit 77
+"\$@"
+END
+within() {
+	unshare -Urm sh "$TMP/mounts.sh" "$@"
+}
+within true 2>/dev/null
+if [ $? != 0 ]; then
+	skip unshare "what cannot be a layer is named" "unshare(1) cannot mount here"
+else
+	refused "changes on what cannot take them: its kind is named, and what to do" 125 \
+		'which lies on overlay, and that cannot take them' \
+		within env XDG_DATA_HOME="$TMP/m/merged" "$SANDBOX" -q --overlay="$host" --changes=c true
+	refused "what is mounted in a layer is named" 125 "something else is mounted in it, at $TMP/m/m" \
+		within "$SANDBOX" -q --overlay="$TMP/m" true
+fi
 done_testing
