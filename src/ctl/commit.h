@@ -71,8 +71,8 @@ int seen_check_host(const struct stored *o, const struct change *x);
  */
 int seen_again(struct change *x, int fd);
 
-/* Takes over what is selected and leaves the rest. When it is interrupted, another one goes on: each file is the
- * old or the new one at any time. Returns 0, or -1 after saying what is wrong
+/* Takes over what is selected and leaves the rest. When it is interrupted, another one goes on:
+ * each file is the old or the new one at any time. Returns 0, or -1 after saying what is wrong
  * with all of it.
  */
 int commit_run(struct commit *c);
