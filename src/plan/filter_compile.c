@@ -8,6 +8,7 @@
 #include <unistd.h>
 
 #include "plan/filter_condition.h"
+#include "plan/filter_tree.h"
 #include "plan/seccomp_api.h"
 #include "plan/syscall_table.h"
 
@@ -315,5 +316,7 @@ int filter_compile(struct arena *a, struct filter *f, const struct seccomp_api *
 				     c.n);
 	if (error == 0)
 		error = link_parts(&c, &f->image);
+	if (error == 0)
+		filter_tree(a, &f->image);
 	return error;
 }
