@@ -6,6 +6,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <stdio.h>
+#include <sys/resource.h>
 #include <time.h>
 
 #include "base/text.h"
@@ -156,6 +157,17 @@ static void add_uses(struct roster *r)
 		qsort(r->list.item, r->list.n, sizeof(*r->list.item), compare_names);
 }
 
+/* A descriptor for each of them: shells mostly allow a thousand, and more to who asks. */
+static void raise_open_files(size_t n)
+{
+	struct rlimit limit;
+
+	if (getrlimit(RLIMIT_NOFILE, &limit) < 0 || n + 64 < limit.rlim_cur)
+		return;
+	limit.rlim_cur = limit.rlim_max;
+	(void)setrlimit(RLIMIT_NOFILE, &limit); /* what cannot be opened is said */
+}
+
 int roster_read(struct roster *r)
 {
 	struct registry_names names = {{0}};
@@ -164,6 +176,7 @@ int roster_read(struct roster *r)
 	if (r->dir < 0)
 		return 0;
 	bad = registry_names(&r->arena, r->dir, &names);
+	raise_open_files(names.list.n);
 	for (size_t i = 0; i < names.list.n && bad == 0; i++) {
 		struct running s = {.name = names.list.item[i]};
 

@@ -6,8 +6,10 @@
 #include <ctype.h>
 #include <dirent.h>
 #include <errno.h>
+#include <fcntl.h>
 #include <inttypes.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <sys/stat.h>
 
 #include "base/util.h"
@@ -15,39 +17,72 @@
 
 #define PROCESSES_MAX 4194304 /* the kernel's own bound (PID_MAX_LIMIT) */
 
+/* The number in a field, as proc_pid_stat(5) counts them; the line goes on with number *at. */
+static int take_number(const char **line, unsigned int *at, unsigned int field,
+		       int64_t *ret)
+{
+	char *end;
+
+	for (; *at < field; ++*at) {
+		*line += strspn(*line, " ");
+		*line += strcspn(*line, " ");
+	}
+	*ret = strtoll(*line, &end, 10);
+	if (end == *line)
+		return -EBADMSG;
+	*line = end;
+	++*at;
+	return 0;
+}
+
 /* The name in brackets may hold anything, brackets too: the last one ends it. */
 int process_parse_stat(const char *line, struct process_stat *ret)
 {
 	const char *rest = strrchr(line, ')');
-	unsigned long user, system;
-	long parent, rss;
-	int pid;
+	int64_t parent, user, system, rss;
+	unsigned int at = 4;
+	char *end;
+	long pid = strtol(line, &end, 10);
 
-	if (!rest || sscanf(line, "%d (", &pid) != 1)
+	if (!rest || end == line || strncmp(end, " (", 2) != 0 || rest[1] != ' ' ||
+	    !rest[2] || rest[3] != ' ')
 		return -EBADMSG;
-	/* state ppid; pgrp session tty tpgid flags; four of faults; utime stime; six; vsize
-	 * rss
-	 */
-	if (sscanf(rest + 1,
-		   " %c %ld %*d %*d %*d %*d %*u %*u %*u %*u %*u %lu %lu "
-		   "%*d %*d %*d %*d %*d %*d %*u %*u %ld",
-		   &ret->state, &parent, &user, &system, &rss) != 5)
+	ret->state = rest[2];
+	rest += 3;
+	if (take_number(&rest, &at, 4, &parent) < 0 ||
+	    take_number(&rest, &at, 14, &user) < 0 ||
+	    take_number(&rest, &at, 15, &system) < 0 ||
+	    take_number(&rest, &at, 24, &rss) < 0)
 		return -EBADMSG;
 	ret->pid = (pid_t)pid;
 	ret->parent = (pid_t)parent;
-	ret->cpu_ticks = (uint64_t)user + system;
+	ret->cpu_ticks = (uint64_t)user + (uint64_t)system;
 	ret->rss_bytes = rss > 0 ? (uint64_t)rss * (uint64_t)sysconf(_SC_PAGESIZE) : 0;
 	return 0;
 }
 
+/* The kernel gives all of it to one read(2). */
+static int read_stat(int dir, const char *name, struct process_stat *ret)
+{
+	autoclose int fd = openat(dir, name, O_RDONLY | O_CLOEXEC);
+	char line[1024];
+	ssize_t n;
+
+	if (fd < 0)
+		return -errno;
+	n = read(fd, line, sizeof(line) - 1);
+	if (n < 0)
+		return -errno;
+	line[n] = '\0';
+	return process_parse_stat(line, ret);
+}
+
 int process_read_stat(pid_t pid, struct process_stat *ret)
 {
-	char path[32], line[1024];
-	int r;
+	char path[32];
 
 	snprintf(path, sizeof(path), "/proc/%d/stat", (int)pid);
-	r = sysfile_read(path, line, sizeof(line));
-	return r < 0 ? r : process_parse_stat(line, ret);
+	return read_stat(AT_FDCWD, path, ret);
 }
 
 static int compare_pids(const void *a, const void *b)
@@ -67,10 +102,12 @@ int process_read_all(struct arena *a, struct process_list *ret)
 		return -errno;
 	for (int i = 0; i < PROCESSES_MAX && (d = readdir(dir)); i++) {
 		struct process_stat stat;
+		char path[32];
 
 		if (!isdigit((unsigned char)d->d_name[0]))
 			continue;
-		if (process_read_stat((pid_t)atoi(d->d_name), &stat) == 0)
+		(void)snprintf(path, sizeof(path), "%.20s/stat", d->d_name);
+		if (read_stat(dirfd(dir), path, &stat) == 0)
 			*vec_push(a, &ret->list) = stat;
 	}
 	(void)closedir(dir); /* only read */

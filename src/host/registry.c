@@ -20,6 +20,7 @@
 
 #define NAMES_MAX     100000
 #define PROGRAM_TRIES 50 /* of ten milliseconds */
+#define HEAD_BYTES    2048
 
 static int judge_dir(const struct stat *st)
 {
@@ -116,20 +117,28 @@ int registry_remove_stale(int dir, const char *name)
 	return unlinkat(dir, name, 0) < 0 ? -errno : 0;
 }
 
-/* The whole file, in memory of the arena; NULL when that cannot be. */
-static char *read_record(struct arena *a, int fd, size_t *ret_size)
+/* Its size, or -1 for a file that no launcher of ours has written. */
+static ssize_t record_size(int fd)
 {
 	struct stat st;
-	char *bytes;
-	ssize_t n;
 
 	if (fstat(fd, &st) < 0 || !S_ISREG(st.st_mode) || st.st_uid != geteuid() ||
 	    (st.st_mode & 0022) || st.st_size < 0 || st.st_size > RECORD_BYTES_MAX)
-		return NULL;
-	bytes = arena_alloc(a, (size_t)st.st_size + 1);
-	n = pread(fd, bytes, (size_t)st.st_size, 0);
-	*ret_size = n < 0 ? 0 : (size_t)n;
-	return n < 0 ? NULL : bytes;
+		return -1;
+	return st.st_size;
+}
+
+/* The first `want` of `size` bytes, in memory of the arena. Returns as record_decode. */
+static int read_record(struct arena *a, int fd, size_t want, size_t size,
+		       struct record *ret)
+{
+	char *bytes = arena_alloc(a, want + 1);
+	ssize_t n = pread(fd, bytes, want, 0);
+
+	if (n < 0)
+		return -EBADMSG;
+	return want < size ? record_decode_head(a, bytes, (size_t)n, size, ret)
+			   : record_decode(a, bytes, (size_t)n, ret);
 }
 
 int registry_read(struct arena *a, int dir, const char *name, int with_plan,
@@ -137,16 +146,15 @@ int registry_read(struct arena *a, int dir, const char *name, int with_plan,
 {
 	struct flock lock = whole_file(F_WRLCK);
 	autoclose int fd = -1;
-	char *bytes;
-	size_t size;
+	ssize_t size;
 	int r;
 
 	*ret = (struct registered){.fd = -1, .state = REGISTRY_BROKEN};
 	fd = openat(dir, name, O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC);
 	if (fd < 0)
 		return errno == ELOOP ? 0 : -errno;
-	bytes = read_record(a, fd, &size);
-	if (!bytes)
+	size = record_size(fd);
+	if (size < 0)
 		return 0;
 	if (fcntl(fd, F_GETLK, &lock) < 0)
 		return -errno;
@@ -156,7 +164,12 @@ int registry_read(struct arena *a, int dir, const char *name, int with_plan,
 		return 0;
 	}
 	ret->launcher = lock.l_pid;
-	r = record_decode(a, bytes, size, with_plan, &ret->record);
+	/* All but the plan fits into little, mostly: a thousand of them are listed at once. */
+	r = with_plan || size <= HEAD_BYTES
+		    ? -EBADMSG
+		    : read_record(a, fd, HEAD_BYTES, (size_t)size, &ret->record);
+	if (r == -EBADMSG)
+		r = read_record(a, fd, (size_t)size, (size_t)size, &ret->record);
 	ret->state = r == -ENODATA		       ? REGISTRY_STARTING
 		     : r == -EPROTO || lock.l_pid <= 0 ? REGISTRY_FOREIGN
 		     : r < 0			       ? REGISTRY_BROKEN

@@ -200,31 +200,47 @@ static int get_head(struct reader *r, size_t size)
 	return whole == size ? 0 : -EBADMSG;
 }
 
-int record_decode(struct arena *a, const char *bytes, size_t size, int with_plan,
-		  struct record *ret)
+static int decode(struct reader *r, size_t size, struct record *ret)
 {
-	struct reader r = {.arena = a, .at = bytes, .end = bytes + size};
 	int bad;
 
 	*ret = (struct record){.status = RECORD_RUNNING};
-	bad = get_head(&r, size);
+	bad = get_head(r, size);
 	if (bad < 0)
 		return bad;
-	ret->status = (int)get_u32(&r);
-	(void)get_u32(&r); /* the limits: for who waits for the end */
-	ret->name = get_text(&r);
-	ret->profile = get_text(&r);
-	ret->network = get_text(&r);
-	ret->command = get_text(&r);
-	ret->cgroup = get_text(&r);
-	ret->init_pid = (pid_t)get_u32(&r);
-	ret->user_ns = get_u64(&r);
-	ret->pid_ns = get_u64(&r);
-	ret->started_ns = get_u64(&r);
-	if (!ret->name || !ret->profile || !ret->network || !ret->command ||
-	    ret->init_pid <= 1)
-		return -EBADMSG;
-	if (with_plan)
-		get_plan(&r, &ret->plan);
-	return r.is_bad || (with_plan && r.at != r.end) ? -EBADMSG : 0;
+	ret->status = (int)get_u32(r);
+	(void)get_u32(r); /* the limits: for who waits for the end */
+	ret->name = get_text(r);
+	ret->profile = get_text(r);
+	ret->network = get_text(r);
+	ret->command = get_text(r);
+	ret->cgroup = get_text(r);
+	ret->init_pid = (pid_t)get_u32(r);
+	ret->user_ns = get_u64(r);
+	ret->pid_ns = get_u64(r);
+	ret->started_ns = get_u64(r);
+	return !ret->name || !ret->profile || !ret->network || !ret->command ||
+			       ret->init_pid <= 1
+		       ? -EBADMSG
+		       : 0;
+}
+
+int record_decode_head(struct arena *a, const char *bytes, size_t have, size_t size,
+		       struct record *ret)
+{
+	struct reader r = {.arena = a, .at = bytes, .end = bytes + have};
+	int bad = decode(&r, size, ret);
+
+	return bad < 0 ? bad : r.is_bad ? -EBADMSG : 0;
+}
+
+int record_decode(struct arena *a, const char *bytes, size_t size, struct record *ret)
+{
+	struct reader r = {.arena = a, .at = bytes, .end = bytes + size};
+	int bad = decode(&r, size, ret);
+
+	if (bad < 0)
+		return bad;
+	get_plan(&r, &ret->plan);
+	return r.is_bad || r.at != r.end ? -EBADMSG : 0;
 }

@@ -49,11 +49,15 @@ enum record_limit {
 	RECORD_LIMIT_PIDS = 1 << 2,
 };
 
-/* The other way round; what it returns points into bytes. Without with_plan the plan is left
- * empty. Returns 0, -ENODATA when it is not complete (yet), -EPROTO when another version
+/* The other way round; what it returns points into bytes. Returns 0, -ENODATA when it is not complete (yet), -EPROTO when another version
  * has written it, -EBADMSG for what no version writes.
  */
-int record_decode(struct arena *a, const char *bytes, size_t size, int with_plan,
-		  struct record *ret);
+int record_decode(struct arena *a, const char *bytes, size_t size, struct record *ret);
+
+/* The same for all but the plan, with the first `have` of `size` bytes at hand: -EBADMSG also where
+ * they are too few.
+ */
+int record_decode_head(struct arena *a, const char *bytes, size_t have, size_t size,
+		       struct record *ret);
 
 #endif

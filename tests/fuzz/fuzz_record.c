@@ -52,7 +52,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	struct record r;
 	FILE *out;
 
-	if (record_decode(&a, bytes, RECORD_HEAD_BYTES + size, 1, &r) == 0) {
+	if (record_decode(&a, bytes, RECORD_HEAD_BYTES + size, &r) == 0) {
 		out = open_memstream(&text, &n_text);
 		MUST(out);
 		plan_print(&a, &r.plan, out);

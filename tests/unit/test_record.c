@@ -48,7 +48,7 @@ static void case_what_was_written_is_read(void **state)
 	size_t size;
 	char *bytes = record_encode(&f->arena, &r, &size);
 
-	assert_int_equal(record_decode(&f->arena, bytes, size, 1, &back), 0);
+	assert_int_equal(record_decode(&f->arena, bytes, size, &back), 0);
 	assert_string_equal(back.name, r.name);
 	assert_string_equal(back.profile, r.profile);
 	assert_string_equal(back.network, r.network);
@@ -82,7 +82,7 @@ static void case_the_seal_comes_back_whole(void **state)
 	const struct exec_data *e;
 	const struct filter *g;
 
-	assert_int_equal(record_decode(&f->arena, bytes, size, 1, &back), 0);
+	assert_int_equal(record_decode(&f->arena, bytes, size, &back), 0);
 	l = fake_step(f, STEP_SEAL_LANDLOCK, NULL)->data;
 	f->plan = back.plan;
 	m = fake_step(f, STEP_SEAL_LANDLOCK, NULL)->data;
@@ -106,9 +106,14 @@ static void case_the_head_alone_can_be_read(void **state)
 	size_t size;
 	char *bytes = record_encode(&f->arena, &r, &size);
 
-	assert_int_equal(record_decode(&f->arena, bytes, size, 0, &back), 0);
+	assert_int_equal(record_decode_head(&f->arena, bytes, 2048, size, &back), 0);
 	assert_string_equal(back.name, "make-3f2a");
 	assert_int_equal(back.plan.steps.n, 0);
+	assert_int_equal(record_decode_head(&f->arena, bytes, 40, size, &back),
+			 -EBADMSG);
+	assert_int_equal(record_decode_head(&f->arena, bytes, 2048, size + 1, &back),
+			 -EBADMSG);
+	assert_int_equal(record_decode_head(&f->arena, bytes, 10, 10, &back), -ENODATA);
 }
 
 static void case_the_status_is_where_it_is_said_to_be(void **state)
@@ -120,7 +125,7 @@ static void case_the_status_is_where_it_is_said_to_be(void **state)
 	uint32_t word = record_status_word(7);
 
 	memcpy(bytes + RECORD_STATUS_OFFSET, &word, sizeof(word));
-	assert_int_equal(record_decode(&f->arena, bytes, size, 1, &back), 0);
+	assert_int_equal(record_decode(&f->arena, bytes, size, &back), 0);
 	assert_int_equal(back.status, 7);
 }
 
@@ -132,9 +137,8 @@ static void case_a_record_that_is_being_written_is_not_complete(void **state)
 	char *bytes = record_encode(&f->arena, &r, &size);
 
 	for (size_t n = 0; n < size; n += 97)
-		assert_int_equal(record_decode(&f->arena, bytes, n, 1, &back),
-				 -ENODATA);
-	assert_int_equal(record_decode(&f->arena, bytes, size + 1, 1, &back), -EBADMSG);
+		assert_int_equal(record_decode(&f->arena, bytes, n, &back), -ENODATA);
+	assert_int_equal(record_decode(&f->arena, bytes, size + 1, &back), -EBADMSG);
 }
 
 static void case_another_version_is_told_from_nonsense(void **state)
@@ -145,9 +149,9 @@ static void case_another_version_is_told_from_nonsense(void **state)
 	char *bytes = record_encode(&f->arena, &r, &size);
 
 	bytes[12] ^= 1;
-	assert_int_equal(record_decode(&f->arena, bytes, size, 1, &back), -EPROTO);
+	assert_int_equal(record_decode(&f->arena, bytes, size, &back), -EPROTO);
 	bytes[0] ^= 1;
-	assert_int_equal(record_decode(&f->arena, bytes, size, 1, &back), -EBADMSG);
+	assert_int_equal(record_decode(&f->arena, bytes, size, &back), -EBADMSG);
 }
 
 /* Whatever byte is another: it is refused, or read and shown, and never beyond its end,
@@ -165,7 +169,7 @@ static void case_no_byte_leads_astray(void **state)
 		struct arena a = {0};
 
 		bytes[i] = (char)~bytes[i];
-		if (record_decode(&a, bytes, size, 1, &back) < 0)
+		if (record_decode(&a, bytes, size, &back) < 0)
 			n_refused++;
 		else
 			plan_print(&a, &back.plan, nowhere);
