@@ -104,7 +104,8 @@ AC_DEFUN([SANDBOX_TRY_STATIC], [
 	AC_MSG_RESULT([$$2])
 ])
 
-dnl SANDBOX_OPTIONAL_LIBRARY(NAME, VARIABLE, MODULE, WITHOUT-HELP): used when it is there;
+dnl SANDBOX_OPTIONAL_LIBRARY(NAME, VARIABLE, MODULE, WITHOUT-HELP): built for when its headers
+dnl are there, and loaded when it is used: nothing links it;
 dnl --without-NAME leaves it out, --with-NAME insists on it.
 AC_DEFUN([SANDBOX_OPTIONAL_LIBRARY], [
 	AC_ARG_WITH([$1], [AS_HELP_STRING([--without-$1], [$4])], [], [with_$1=auto])
@@ -112,7 +113,7 @@ AC_DEFUN([SANDBOX_OPTIONAL_LIBRARY], [
 	AS_IF([test "$with_$1" != no], [
 		PKG_CHECK_MODULES([$2], [$3],
 			[have_$1=yes
-			AC_DEFINE([HAVE_$2], [1], [Define to 1 to link with $3.])],
+			AC_DEFINE([HAVE_$2], [1], [Define to 1 to load $3 when it is used.])],
 			[have_$1="no (not found)"
 			AS_IF([test "$with_$1" = yes],
 				[AC_MSG_ERROR([--with-$1: pkg-config does not find $3])])])

@@ -1,8 +1,12 @@
 /* feature_lsm.c - the security modules that stand behind the sandbox.
- * May: ask them and their libraries.  Must not: change a label.
+ * May: ask them and, where they are on, their libraries.  Must not: change a label.
+ *
+ * The libraries are loaded when they are asked: linked, they would read files before main of
+ * every verb, and have to be installed where their module is not even built.
  */
 #include "host/feature_probes.h"
 
+#include <dlfcn.h>
 #include <errno.h>
 #include <sys/statvfs.h>
 #ifdef HAVE_APPARMOR
@@ -43,20 +47,65 @@ static const char *own_label(struct arena *a)
 	return arena_string(a, label);
 }
 
+#define API_MEMBER(name) typeof(&name) name;
+#define API_LOAD(name)                                      \
+	api.name = (typeof(api.name))dlsym(library, #name); \
+	if (!api.name)                                      \
+		return -ENOENT;
+
+#if defined(HAVE_APPARMOR) || defined(HAVE_SELINUX)
+static void report_no_library(const struct probe *p, const char *state,
+			      const char *library)
+{
+	feature_report(p, FEATURE_UNKNOWN,
+		       "%s; this program runs as %s; %s, which knows more, cannot be "
+		       "loaded",
+		       state, own_label(p->arena), library);
+}
+#endif
+
 #ifdef HAVE_APPARMOR
+#define APPARMOR_LIBRARY "libapparmor.so.1" /* its soname since 2.3 (2008) */
+#define APPARMOR_EACH(X) \
+	X(aa_is_enabled) \
+	X(aa_getcon)
+
+struct apparmor_api {
+	APPARMOR_EACH(API_MEMBER)
+};
+
+/* Returns 0 or -ENOENT. */
+static int load_apparmor(struct apparmor_api *ret_api)
+{
+	/* Never closed, like the other: a few rows of doctor, and the program ends. */
+	void *library = dlopen(APPARMOR_LIBRARY, RTLD_NOW | RTLD_LOCAL);
+	struct apparmor_api api;
+
+	if (!library)
+		return -ENOENT;
+	APPARMOR_EACH(API_LOAD)
+	*ret_api = api;
+	return 0;
+}
+
 static void report_apparmor(const struct probe *p)
 {
+	struct apparmor_api api;
 	char *label, *mode;
 
+	if (load_apparmor(&api) < 0) {
+		report_no_library(p, "on", APPARMOR_LIBRARY);
+		return;
+	}
 	/* It wants the securityfs, without which no profile can be loaded. */
-	if (!aa_is_enabled()) {
+	if (!api.aa_is_enabled()) {
 		feature_report(p, FEATURE_LIMITED, "on, but out of reach here: %s",
 			       strerror(errno));
 		feature_mend(p, "mend, as root: mount -t securityfs securityfs "
 				"/sys/kernel/security");
 		return;
 	}
-	if (aa_getcon(&label, &mode) < 0) {
+	if (api.aa_getcon(&label, &mode) < 0) {
 		feature_report(p, FEATURE_UNKNOWN, "own profile: %s", strerror(errno));
 		return;
 	}
@@ -86,25 +135,55 @@ void feature_apparmor(const struct probe *p)
 }
 
 #ifdef HAVE_SELINUX
+#define SELINUX_LIBRARY "libselinux.so.1" /* its soname from the beginning (2003) */
+#define SELINUX_EACH(X)        \
+	X(is_selinux_enabled)  \
+	X(security_getenforce) \
+	X(selinux_path)
+
+struct selinux_api {
+	SELINUX_EACH(API_MEMBER)
+};
+
+/* Returns 0 or -ENOENT. */
+static int load_selinux(struct selinux_api *ret_api)
+{
+	void *library = dlopen(SELINUX_LIBRARY, RTLD_NOW | RTLD_LOCAL);
+	struct selinux_api api;
+
+	if (!library)
+		return -ENOENT;
+	SELINUX_EACH(API_LOAD)
+	*ret_api = api;
+	return 0;
+}
+
 /* The library takes SELinux for off unless selinuxfs is writable and there is a
  * configuration; and then no program that uses it sets labels. Returns 1 when it has
  * reported that.
  */
-static int report_library(const struct probe *p)
+static int report_library(const struct probe *p, long enforces)
 {
+	struct selinux_api api;
 	struct statvfs fs;
 
-	if (is_selinux_enabled() == 1 && security_getenforce() >= 0)
+	if (load_selinux(&api) < 0) {
+		if (!enforces)
+			return 0; /* which is worth more than that */
+		report_no_library(p, "enforcing", SELINUX_LIBRARY);
+		return 1;
+	}
+	if (api.is_selinux_enabled() == 1 && api.security_getenforce() >= 0)
 		return 0;
 	feature_report(p, FEATURE_LIMITED, "on, but its library takes it for off");
-	if (access(arena_printf(p->arena, "%sconfig", selinux_path()), F_OK) != 0)
-		feature_mend(p, "mend: configure it in %sconfig", selinux_path());
+	if (access(arena_printf(p->arena, "%sconfig", api.selinux_path()), F_OK) != 0)
+		feature_mend(p, "mend: configure it in %sconfig", api.selinux_path());
 	else if (statvfs("/sys/fs/selinux", &fs) == 0 && (fs.f_flag & ST_RDONLY))
 		feature_mend(p, "mend, as root: mount -o remount,rw /sys/fs/selinux");
 	return 1;
 }
 #else
-static int report_library(const struct probe *p UNUSED)
+static int report_library(const struct probe *p UNUSED, long enforces UNUSED)
 {
 	return 0;
 }
@@ -117,7 +196,7 @@ void feature_selinux(const struct probe *p)
 	if (!selinux_is_on(&enforces)) {
 		/* Nobody needs both. Where neither is on, AppArmor's row says so. */
 		feature_report(p, FEATURE_OK, "off");
-	} else if (report_library(p)) {
+	} else if (report_library(p, enforces)) {
 		return;
 	} else if (!enforces) {
 		feature_report(p, FEATURE_LIMITED,
