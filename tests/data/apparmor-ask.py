@@ -1,12 +1,14 @@
 #!/usr/bin/env python3
-# apparmor-ask.py - what a compiled AppArmor profile allows at a path.
+# apparmor-ask.py - what a compiled AppArmor profile allows at a path, or on D-Bus.
 #
 #	apparmor_parser -QKS PROFILE >COMPILED
 #	printf '%s\0' PATH... | apparmor-ask.py COMPILED
+#	apparmor-ask.py --dbus COMPILED
 #
 # Prints for each path what the owner of such a file may and what others may, parted by "/",
 # with the letters of a rule and x for execute. A directory's path ends with a slash. Walks
 # through the tables as security/apparmor/match.c of the kernel does.
+# With --dbus, what a daemon would be told about some name, message and bus: words of a rule.
 import struct
 import sys
 
@@ -14,12 +16,16 @@ ACCEPT, BASE, CHECK, DEFAULT, CLASSES, NEXT = 1, 2, 3, 4, 5, 8  # numbers of tab
 MAGIC = struct.pack(">I", 0x1B5E783D)
 DIFFERENCE = 0x80000000  # in BASE: what is not in the state is in its default
 LINK = 0x10
+# What a daemon asks about, of how many of the parts; class and permissions as in libapparmor.
+DBUS = b"\x20"
+DBUS_PARTS = (b"session", b"org.example", b"unconfined", b"/", b"org.example", b"Call")
+DBUS_WORDS = ((2, "send", 6), (4, "receive", 6), (0x40, "bind", 2), (0x20, "eavesdrop", 1))
 LETTERS = ((0x40, "m"), (4, "r"), (2, "w"), (0x20, "k"), (LINK, "l"), (1, "x"))
 
 
-def read_tables(data):
+def read_tables(data, which):
     # Two automata are in it; the second one is about files.
-    at = data.index(MAGIC, data.rindex(b"aadfa\0"))
+    at = data.index(MAGIC, which(data, b"aadfa\0"))
     header, size = struct.unpack_from(">II", data, at + 4)
     end = at + size
     at += header
@@ -59,8 +65,17 @@ def letters(bits):
     return "".join(letter for bit, letter in LETTERS if bits & bit) or "-"
 
 
-with open(sys.argv[1], "rb") as compiled:
-    tables = read_tables(compiled.read())
+def ask_dbus(t):
+    words = [w for bit, w, n in DBUS_WORDS if match(t, DBUS + b"\0".join(DBUS_PARTS[:n])) & bit]
+    return " ".join(words) or "-"
+
+
+with open(sys.argv[-1], "rb") as compiled:
+    data = compiled.read()
+if sys.argv[1] == "--dbus":
+    print(ask_dbus(read_tables(data, bytes.index)))
+    sys.exit()
+tables = read_tables(data, bytes.rindex)
 for path in sys.stdin.buffer.read().split(b"\0")[:-1]:
     accepted = ask(tables, path)
     print(letters(accepted) + "/" + letters(accepted >> 14))

@@ -32,6 +32,17 @@ if need apparmor_parser "$name"; then
 	run apparmor_parser -QK "$TMP/policy/x"
 	isnt "one that is not well formed is told" "$status" 0
 fi
+# The mounts say which sockets there are, a bus's among them.
+bus() {
+	apparmor_parser -QKS --kernel-features /etc/apparmor.d/abi/3.0 \
+		-I "$BUILD/policy/apparmor" "$BUILD/policy/apparmor/$1" >"$TMP/compiled" 2>"$TMP/said" &&
+		"$SRCDIR/tests/data/apparmor-ask.py" --dbus "$TMP/compiled"
+}
+name="a bus that is granted can be used under the stricter one, too, but not listened to"
+if need apparmor_parser "$name" && need python3 "$name"; then
+	is "$name" "$(bus sandbox-untrusted)" "send receive bind"
+	is "under the other all of it" "$(bus sandbox-program)" "send receive bind eavesdrop"
+fi
 for profile in sandbox sandbox-program sandbox-untrusted; do
 	ok "the build makes $profile" test -s "$BUILD/policy/apparmor/$profile"
 	unlike "with every mark replaced" "$(cat "$BUILD/policy/apparmor/$profile")" '@[A-Zab]'
