@@ -4,12 +4,14 @@
 #include "host/evidence.h"
 
 #include <errno.h>
+#include <limits.h>
 #include <linux/sched.h>
 #include <stdio.h>
 #include <sys/resource.h>
 #include <sys/stat.h>
 #include <sys/utsname.h>
 
+#include "base/text.h"
 #include "base/util.h"
 #include "host/call.h"
 #include "host/mounted.h"
@@ -135,6 +137,57 @@ static void look_at_caller(struct arena *a, struct evidence *e)
 		e->word.release = arena_string(a, u.release);
 }
 
+const char *evidence_attachment(struct arena *a, const char *text)
+{
+	while (text && !str_after(text, "profile ")) {
+		text = strchr(text, '\n');
+		text = text ? text + 1 : NULL;
+	}
+	if (!text)
+		return NULL;
+	for (const char *word = text; *word && *word != '\n';) {
+		const char *end = " \t\n";
+
+		word += strspn(word, " \t");
+		if (*word == '"')
+			end = "\"\n", word++;
+		if (*word == '/')
+			return arena_printf(a, "%.*s", (int)strcspn(word, end), word);
+		word += strcspn(word, end);
+		word += *word == '"';
+	}
+	return NULL;
+}
+
+int evidence_is_attached(const char *attachment, const char *path)
+{
+	size_t plain = strcspn(attachment, "{*?[@\\");
+
+	return strncmp(attachment, path, plain) == 0 &&
+	       (attachment[plain] || !path[plain]);
+}
+
+/* A profile is for programs by their paths; loading it helps no other. */
+static void look_at_profile(struct arena *a, struct evidence *e)
+{
+	char text[8192], self[PATH_MAX];
+	ssize_t n = readlink("/proc/self/exe", self, sizeof(self) - 1);
+	const char *attachment;
+
+	e->has_profile = sysfile_read(APPARMOR_PROFILE, text, sizeof(text)) > 0;
+	attachment = e->has_profile ? evidence_attachment(a, text) : NULL;
+	self[n > 0 ? n : 0] = '\0';
+	e->is_attached =
+		!attachment || n <= 0 || evidence_is_attached(attachment, self);
+	if (attachment)
+		e->word.attachment = text_escape(a, attachment);
+	if (n <= 0)
+		return;
+	e->word.self = text_escape(a, self);
+	*strrchr(self, '/') = '\0';
+	e->word.place = text_escape(a, self);
+}
+
 static void look_at_modules(struct arena *a, struct evidence *e)
 {
 	char label[512], enabled[8];
@@ -155,7 +208,7 @@ static void look_at_modules(struct arena *a, struct evidence *e)
 		enabled[0] == 'Y' && label[0];
 	e->is_unconfined = is_on && str_equal(label, "unconfined");
 	e->is_confined = is_on && !e->is_unconfined;
-	e->has_profile = access(APPARMOR_PROFILE, F_OK) == 0;
+	look_at_profile(a, e);
 	e->word.label = arena_string(a, label);
 }
 

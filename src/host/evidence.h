@@ -34,6 +34,9 @@ enum refused_at {
 	WORD(release)	    /* the kernel that runs */                       \
 	WORD(ids)	    /* of this process */                            \
 	WORD(label)	    /* of the security module in charge */           \
+	WORD(attachment)    /* the programs that profile is for */           \
+	WORD(self)	    /* this one */                                   \
+	WORD(place)	    /* the directory where it lies */                \
 	WORD(cover)	    /* the first mount that hides a part of /proc */ \
 	WORD(processes)	    /* how many this user may have */                \
 	WORD(sign)	    /* which container around us sets the rules */   \
@@ -52,6 +55,7 @@ struct evidence {
 	int is_unconfined;    /* AppArmor is on and has no profile for us */
 	int is_confined;      /* AppArmor is on and has one */
 	int has_profile;      /* the package's AppArmor profile lies in its place */
+	int is_attached;      /* and is for this program, as far as can be told */
 	long limit;	      /* these are -1 where the host does not have them: */
 	long userns_clone;    /* kernel.unprivileged_userns_clone */
 	long apparmor_userns; /* kernel.apparmor_restrict_unprivileged_userns */
@@ -65,6 +69,16 @@ struct evidence {
 
 /* Where the package puts the profile that lets sandbox make user namespaces. */
 #define APPARMOR_PROFILE "/etc/apparmor.d/sandbox"
+/* And where one can be put for programs in another place. */
+#define APPARMOR_PROFILE_HERE "/etc/apparmor.d/sandbox-here"
+
+/* Of the text of an AppArmor profile: the path or pattern of the programs that it is for, or
+ * NULL.
+ */
+const char *evidence_attachment(struct arena *a, const char *text);
+
+/* May it be for the program at path? Of a pattern only what comes before it is compared. */
+int evidence_is_attached(const char *attachment, const char *path);
 
 /* Goes the way again and looks around. launcher_error is what the launcher met. */
 void evidence_gather(struct arena *a, struct evidence *e, int launcher_error);

@@ -78,7 +78,12 @@ static int is_without_profile_file(const struct evidence *e)
 
 static int is_without_profile(const struct evidence *e)
 {
-	return is_without_profile_file(e) && e->has_profile;
+	return is_without_profile_file(e) && e->has_profile && e->is_attached;
+}
+
+static int is_elsewhere(const struct evidence *e)
+{
+	return is_without_profile_file(e) && e->has_profile && !e->is_attached;
 }
 
 static int is_proc_covered(const struct evidence *e)

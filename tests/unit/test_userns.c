@@ -1,5 +1,6 @@
 /* test_userns.c - every known way to refuse namespaces is named, and none by guess.
  */
+#include <ctype.h>
 #include <errno.h>
 #include <setjmp.h>
 #include <stdarg.h>
@@ -51,7 +52,8 @@ static void expect(const struct evidence *e, const char *message, const char *hi
 	assert_non_null(d.entries.item[0].hint);
 	if (!strstr(d.entries.item[0].hint, hint))
 		fail_msg("no '%s' in '%s'", hint, d.entries.item[0].hint);
-	assert_null(strchr(d.entries.item[0].hint, '{'));
+	for (const char *h = d.entries.item[0].hint; (h = strchr(h, '{')); h++)
+		assert_false(islower((unsigned char)h[1])); /* a word nobody knows */
 	arena_free(&a);
 }
 
@@ -177,7 +179,7 @@ static void case_the_apparmor_restriction_is_named_where_it_strikes(void **state
 
 	e.apparmor_userns = 1;
 	e.is_unconfined = 1;
-	e.has_profile = 1;
+	e.has_profile = e.is_attached = 1;
 	for (int at = AT_USER; at <= AT_PROC; at++) {
 		e.at = (enum refused_at)at;
 		e.error = at == AT_MOUNT ? EACCES : EPERM;
@@ -189,10 +191,67 @@ static void case_the_apparmor_restriction_is_named_where_it_strikes(void **state
 		       "root:\napparmor_parser -r /etc/apparmor.d/sandbox");
 	}
 	e.has_profile = 0;
+	e.word.self = "/opt/bin/sandboxctl";
+	e.word.place = "/opt/bin";
 	expect(&e,
 	       "this system forbids user namespaces to programs without an AppArmor "
 	       "profile",
-	       "put the");
+	       "echo 'abi <abi/4.0>, profile sandbox \"/opt/bin/sandbox{,ctl}\" "
+	       "flags=(unconfined) { userns, }' >/etc/apparmor.d/sandbox && ");
+}
+
+/* A profile is for one place; loading it helps no program in another. */
+static void case_a_profile_for_another_place_is_told_from_ours(void **state UNUSED)
+{
+	struct evidence e = innocent;
+
+	e.at = AT_MAP;
+	e.error = EPERM;
+	e.apparmor_userns = 1;
+	e.is_unconfined = e.has_profile = 1;
+	e.word.attachment = "/usr/bin/sandbox{,ctl}";
+	e.word.self = "/opt/bin/sandbox";
+	e.word.place = "/opt/bin";
+	expect(&e,
+	       "this system forbids user namespaces to programs without an AppArmor "
+	       "profile",
+	       "is for /usr/bin/sandbox{,ctl}, and this is /opt/bin/sandbox\n"
+	       "mend: start that one, or, if only root can change this one, once, as "
+	       "root:\n"
+	       "echo 'abi <abi/4.0>, profile sandbox-here \"/opt/bin/sandbox{,ctl}\" "
+	       "flags=(unconfined) { userns, }' >/etc/apparmor.d/sandbox-here && ");
+}
+
+static void case_the_programs_of_a_profile_are_found(void **state UNUSED)
+{
+	struct arena a = {NULL};
+	static const struct {
+		const char *text, *attachment;
+	} row[] = {
+		{"# profile x /y {\nprofile sandbox /usr/bin/sandbox{,ctl} flags=(x) "
+		 "{\n",
+		 "/usr/bin/sandbox{,ctl}"},
+		{"profile sandbox \"/opt/a b/sandbox\" {", "/opt/a b/sandbox"},
+		{"profile \"a /b\" /c {", "/c"},
+		{"profile sandbox {\n  /x r,\n}\n", NULL},
+		{"", NULL},
+	};
+
+	for (size_t i = 0; i < ARRAY_SIZE(row); i++) {
+		const char *found = evidence_attachment(&a, row[i].text);
+
+		if (row[i].attachment)
+			assert_string_equal(found, row[i].attachment);
+		else
+			assert_null(found);
+	}
+	arena_free(&a);
+	assert_true(evidence_is_attached("/b/sandbox{,ctl}", "/b/sandbox"));
+	assert_true(evidence_is_attached("/b/sandbox{,ctl}", "/b/sandboxctl"));
+	assert_false(evidence_is_attached("/b/sandbox{,ctl}", "/c/sandbox"));
+	assert_true(evidence_is_attached("/b/sandbox", "/b/sandbox"));
+	assert_false(evidence_is_attached("/b/sandbox", "/b/sandboxctl"));
+	assert_true(evidence_is_attached("/opt/**/sandbox", "/opt/b/sandbox"));
 }
 
 static void case_with_a_profile_the_restriction_is_not_the_cause(void **state UNUSED)
@@ -324,6 +383,8 @@ int main(void)
 		cmocka_unit_test(case_a_seccomp_filter_is_named_with_the_call),
 		cmocka_unit_test(
 			case_the_apparmor_restriction_is_named_where_it_strikes),
+		cmocka_unit_test(case_a_profile_for_another_place_is_told_from_ours),
+		cmocka_unit_test(case_the_programs_of_a_profile_are_found),
 		cmocka_unit_test(case_with_a_profile_the_restriction_is_not_the_cause),
 		cmocka_unit_test(case_selinux_is_named_with_the_domain),
 		cmocka_unit_test(case_a_covered_proc_is_named_even_under_a_profile),

@@ -110,6 +110,30 @@ ok "with our profile loaded the launcher starts all the same" forbidden "$instal
 ok "and doctor is content" forbidden "$ctl" doctor
 refused "a copy of it that lies elsewhere does not" 125 'Permission denied|not permitted|AppArmor' \
 	forbidden "$SANDBOX" true
+here=$(realpath "$SANDBOX")
+refused "that one says for which the profile is, and which it is itself" 125 \
+	"is for /usr/bin/sandbox\{,ctl\}, and this is $here\$" with_switch "$SANDBOX" true
+command=$(printf '%s\n' "$err" | sed -n 's/^ *\(echo .* && apparmor_parser .*\)/\1/p')
+like "and another command" "$command" 'apparmor_parser -r /etc/apparmor\.d/sandbox-here$'
+ok "which can be carried out" sh -c "$command"
+ok "then it runs a program as well" forbidden "$SANDBOX" true
+ok "its doctor is content" forbidden "$SANDBOXCTL" doctor
+as_user "$SANDBOX" --quiet sleep 61 &
+sleeper=$!
+for _ in $(seq 50); do
+	launcher=$(pgrep -o -f "^$SANDBOX --quiet sleep 61")
+	[ -z "$launcher" ] || break
+	sleep 0.2
+done
+is "under the profile that was made" "$(cat "/proc/$launcher/attr/apparmor/current" 2>/dev/null)" \
+	"sandbox-here (unconfined)"
+sleep 3
+kill -TERM "$launcher"
+(sleep 30; kill -KILL "$launcher" 2>/dev/null) &
+run wait "$sleeper"
+is "it may end its program" "$status" 143
+apparmor_parser -R /etc/apparmor.d/sandbox-here
+rm /etc/apparmor.d/sandbox-here
 
 ok "the profile can be taken away" apparmor_parser -R /etc/apparmor.d/sandbox
 sentence='this system forbids user namespaces to programs without an AppArmor profile'
