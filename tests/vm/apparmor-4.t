@@ -45,6 +45,19 @@ for profile in "$SRCDIR"/profiles/*.profile; do
 done
 nothing "so is what export apparmor makes of each of the $n shipped profiles" "$wrong"
 
+as_user "$ctl" export apparmor --profile=default >"$TMP/exported" 2>"$TMP/said"
+under() {
+	as_user setpriv --no-new-privs aa-exec -p sandbox-default -- "$@"
+}
+ok "one of them can be loaded" apparmor_parser -r -K "$TMP/exported"
+ok "as its head says, it does not deny inner user namespaces" under unshare --user true
+refused "but capabilities in them (EPERM, EACCES)" 1 'denied|not permitted' \
+	under unshare --user --map-root-user true
+sed -i 's|^abi <abi/3\.0>|abi <abi/4.0>|' "$TMP/exported"
+ok "it can be loaded with abi 4.0 as well" apparmor_parser -r -K "$TMP/exported"
+refused "which denies them (EACCES)" 1 'Permission denied' under unshare --user true
+apparmor_parser -R "$TMP/exported"
+
 # --- What make install has put there ----------------------------------------------------------
 
 like "the launcher's profile is made for 4.0" "$(cat /etc/apparmor.d/sandbox)" '^abi <abi/4\.0>,$'
