@@ -102,27 +102,76 @@ ok "the launcher may still end its sandbox" sh -c '
 	sleep 2; kill -TERM "$(cat "$1/pid")"' sh "$TMP"
 
 # --- An exported profile, without our mounts --------------------------------------------------
+# The attackers of tests/escape, and their canaries: each has success without the profile, else
+# its denial would say nothing.
 
-mkdir -p "$VM_HOME/granted" "$VM_HOME/.ssh"
-echo granted >"$VM_HOME/granted/file"
-echo secret >"$VM_HOME/.ssh/id_canary"
-chown -R "$VM_UID" "$VM_HOME/granted" "$VM_HOME/.ssh"
-as_user "$SANDBOXCTL" export apparmor --profile=default --read="$VM_HOME/granted" >"$TMP/exported" \
-	2>"$TMP/exported.err"
+as_user mkdir -p "$VM_HOME/granted" "$VM_HOME/escape/tool"
+as_user sh -c "echo granted >'$VM_HOME/granted/file'"
+export TMP BUILD SRCDIR SANDBOX
+cat >"$VM_HOME/attacked" <<'END'
+TMP=$HOME/escape
+mkdir -p "$TMP"
+. "$SRCDIR/tests/escape/columns.sh"
+prepare_victims
+case $1 in
+none) launched=() ;;
+*) launched=(setpriv --no-new-privs aa-exec -p "$1" --) ;;
+esac
+cd "$TMP/cwd" || exit
+for layer in files processes network ipc; do
+	ESCAPE_CANARY=CANARY "$BUILD/tests/escape/victim" "${things[@]}" -- "${launched[@]}" \
+		"$TMP/tool/attack" "$layer" @ 2>&1 </dev/null 9<"$HOME" | grep "^$layer"
+done
+remove_victims
+rm -f "$HOME/.profile" "$HOME/.config/autostart/escape.desktop" "$HOME/repo/.git/hooks/post-checkout"
+END
+as_user "$SANDBOXCTL" export apparmor --profile=default --read="$VM_HOME/granted" \
+	--read="$VM_HOME/escape/tool" >"$TMP/exported" 2>"$TMP/exported.err"
 ok "an exported profile can be loaded" apparmor_parser -r -K "$TMP/exported"
 name=$(sed -n 's/^profile "\{0,1\}\([^ "]*\).*/\1/p' "$TMP/exported")
+is "it has the name that it should" "$name" sandbox-default
 under() {
 	as_user setpriv --no-new-privs aa-exec -p "$name" -- "$@"
 }
 is "under it, without a sandbox, what is granted can be read" \
 	"$(under cat "$VM_HOME/granted/file")" granted
-for canary in "$VM_HOME/.ssh/id_canary" /etc/passwd /proc/1/environ /etc/machine-id; do
-	refused "$canary cannot (EACCES)" 1 'Permission denied' under cat "$canary"
-done
-refused "nothing can be written in /tmp (EACCES)" 1 'Permission denied' under touch /tmp/new
-refused "nothing can be written beside what is granted (EACCES)" 1 'Permission denied' \
-	under touch "$VM_HOME/granted/new"
-refused "there is no network" 1 'Permission denied|denied' under python3 -c '
-import socket
-socket.socket().connect(("127.0.0.1", 9))'
+as_user bash "$VM_HOME/attacked" none >"$TMP/without"
+as_user bash "$VM_HOME/attacked" "$name" >"$TMP/under"
+result() {
+	awk -F'\t' -v attack="$2" '$1 "/" $2 == attack { print $3 }' "$1"
+}
+canaries=0
+while IFS='|' read -r attack error; do
+	is "without the profile an attacker has success: $attack" \
+		"$(result "$TMP/without" "$attack")" broke
+	is "under it none (${error:=EACCES})" "$(result "$TMP/under" "$attack")" "$error"
+	canaries=$((canaries + 1))
+done <<'END'
+files/read a file of the home
+files/read a file in /tmp
+files/read a file in /dev/shm
+files/climb out of the working directory
+files/climb through /proc/self/cwd
+files/write ~/.profile
+files/write an autostart entry
+files/write a git hook
+files/run what it wrote to /tmp
+files/read /sys
+files/read /proc/cmdline
+files/read /proc/keys
+files/know the boot by its id
+files/know the machine by its id
+files/know the accounts
+processes/read a process's environment
+processes/read a file through /proc/PID/root
+processes/trace a process|EPERM
+processes/read a process's memory|EPERM
+processes/take a descriptor of a process
+processes/signal a process
+network/reach a server on 127.0.0.1
+network/reach a socket in the file system
+network/open AF_ALG
+network/open NETLINK_SOCK_DIAG
+END
+is "every canary was looked for" "$canaries" 25
 done_testing
