@@ -11,6 +11,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <sys/random.h>
 
 #include "base/util.h"
@@ -19,8 +20,11 @@
 #define APPARMOR_PROFILES "/sys/kernel/security/apparmor/policy/profiles"
 #define SELINUX_ENFORCE	  "/sys/fs/selinux/enforce"
 #define SELINUX_CONTEXT	  "/sys/fs/selinux/context"
+#define SELINUX_ACCESS	  "/sys/fs/selinux/access"
+#define SELINUX_PROCESS	  "/sys/fs/selinux/class/process"
 #define OPEN_DIR	  (O_RDONLY | O_DIRECTORY | O_CLOEXEC)
 #define PROFILES_MAX	  100000
+#define CONTEXT_MAX	  8192 /* categories one by one are long */
 #define CATEGORIES	  1024 /* c0 to c1023, as every distribution's policy has them */
 
 /* The first line of a small file. Returns its length, or -1. */
@@ -112,40 +116,94 @@ static void ask_apparmor(const char *name, struct fact_label *ret)
 		ret->state = LABEL_UNKNOWN;
 }
 
-/* Two sandboxes of one type have different categories, so that neither may touch what is the
- * other's. A pair of 1024 is drawn out of half a million. They are in the upper level alone: a
- * file gets the lower one of who makes it, and what is made in a directory of the user's must
- * not be out of reach for the next sandbox.
- */
-static const char *draw_categories(struct arena *a)
+/* The categories of a level, as c0.c7,c9: each that is there is 1 in set. Returns how many. */
+static unsigned int read_categories(const char *level, unsigned char *set)
 {
-	unsigned int c[2];
+	unsigned int n = 0;
 
-	if (getrandom(c, sizeof(c), GRND_NONBLOCK) != sizeof(c))
-		return NULL;
-	c[0] %= CATEGORIES;
-	c[1] %= CATEGORIES - 1;
-	if (c[1] >= c[0])
-		c[1]++;
-	return c[0] < c[1] ? arena_printf(a, "s0-s0:c%u,c%u", c[0], c[1])
-			   : arena_printf(a, "s0-s0:c%u,c%u", c[1], c[0]);
+	for (const char *c = strchr(level, ':'); c && c[1] == 'c';) {
+		char *end;
+		unsigned long first = strtoul(c + 2, &end, 10), last = first;
+
+		if (end[0] == '.' && end[1] == 'c')
+			last = strtoul(end + 2, &end, 10);
+		for (; first <= last && first < CATEGORIES; first++) {
+			n += !set[first];
+			set[first] = 1;
+		}
+		c = *end == ',' ? end : NULL;
+	}
+	return n;
 }
 
-/* user:role:TYPE:range, with the user and role of the caller. */
-static const char *complete_context(struct arena *a, const char *type)
+/* The place of the nth one of a set. */
+static unsigned int find_nth(const unsigned char *set, unsigned int n)
 {
-	char own[512];
-	const char *range = draw_categories(a);
-	char *colon;
+	unsigned int i = 0;
 
-	if (!range || sysfile_read("/proc/self/attr/current", own, sizeof(own)) <= 0)
+	for (; i < CATEGORIES - 1; i++)
+		if (set[i] && n-- == 0)
+			break;
+	return i;
+}
+
+/* Two sandboxes of one type have different categories, so that neither may touch what is the
+ * other's. A pair is drawn out of those that the caller has itself; of who has fewer than two,
+ * out of all 1024, which are half a million pairs: some policies let callers give what they have
+ * not. Those in use are not asked for: for a thousand sandboxes at once some two would share
+ * one. They are in the upper level alone: a file gets the lower one of who makes it, and what
+ * is made in a directory of the user's must not be out of reach for the next sandbox.
+ */
+static const char *draw_range(struct arena *a, const char *own, int plain)
+{
+	unsigned char set[CATEGORIES] = {0};
+	const char *upper = strchr(own, '-');
+	unsigned int c[2], n = read_categories(upper ? upper + 1 : own, set);
+
+	if (n < 2)
+		n += read_categories(":c0.c1023", set);
+	if (getrandom(c, sizeof(c), GRND_NONBLOCK) != sizeof(c))
+		return NULL;
+	c[0] %= n;
+	c[1] %= n - 1;
+	c[1] += c[1] >= c[0];
+	return arena_printf(a, "%.*s-%.*s:c%u,c%u", plain, own, plain, own,
+			    find_nth(set, c[0] < c[1] ? c[0] : c[1]),
+			    find_nth(set, c[0] < c[1] ? c[1] : c[0]));
+}
+
+static int read_own_context(char *own, size_t size)
+{
+	return sysfile_read("/proc/self/attr/current", own, size) > 0 ? 0 : -1;
+}
+
+/* user:role:TYPE:range, with the user and role of the caller; without a range where there are
+ * none, and without categories when not to be drawn.
+ */
+static const char *complete_context(struct arena *a, const char *type, int draw)
+{
+	char own[CONTEXT_MAX];
+	const char *range = NULL;
+	char *colon, *level;
+
+	if (read_own_context(own, sizeof(own)) < 0)
 		return NULL;
 	colon = strchr(own, ':');
 	colon = colon ? strchr(colon + 1, ':') : NULL;
 	if (!colon)
 		return NULL;
+	level = strchr(colon + 1, ':');
+	if (level) {
+		int plain = (int)strcspn(++level, ":-");
+
+		range = draw ? draw_range(a, level, plain)
+			     : arena_printf(a, "%.*s", plain, level);
+		if (!range)
+			return NULL;
+	}
 	*colon = '\0';
-	return arena_printf(a, "%s:%s:%s", own, type, range);
+	return range ? arena_printf(a, "%s:%s:%s", own, type, range)
+		     : arena_printf(a, "%s:%s", own, type);
 }
 
 /* USER:object_r:sandbox_file_t:LEVEL for a context of our own types; of a range the upper level:
@@ -177,21 +235,67 @@ static enum label_state check_context(const char *context)
 	return errno == EINVAL ? LABEL_MISSING : LABEL_UNKNOWN;
 }
 
-static void ask_selinux(struct arena *a, const char *name, struct fact_label *ret)
+/* Does the policy, constraints and all, forbid the caller to start a program in the context?
+ * 0 also when it does not say.
+ */
+static int is_transition_denied(const char *context)
+{
+	autoclose int fd = open(SELINUX_ACCESS, O_RDWR | O_CLOEXEC);
+	char own[CONTEXT_MAX], text[2 * CONTEXT_MAX];
+	unsigned int allowed;
+	long class, bit;
+	ssize_t n;
+
+	if (fd < 0 || read_own_context(own, sizeof(own)) < 0 ||
+	    sysfile_number(SELINUX_PROCESS "/index", &class) < 0 ||
+	    sysfile_number(SELINUX_PROCESS "/perms/transition", &bit) < 0 || bit < 1 ||
+	    bit > 32)
+		return 0;
+	n = snprintf(text, sizeof(text), "%s %s %ld", own, context, class);
+	if (n >= (ssize_t)sizeof(text) || write(fd, text, (size_t)n) != n)
+		return 0;
+	n = read(fd, text, sizeof(text) - 1);
+	text[n > 0 ? n : 0] = '\0';
+	return sscanf(text, "%x", &allowed) == 1 && !(allowed & 1U << (bit - 1));
+}
+
+static void judge_context(struct arena *a, const char *context, struct fact_label *ret)
 {
 	long enforces;
 
+	ret->label = context;
+	ret->state = check_context(context);
+	ret->files = files_context(a, context);
+	if (sysfile_number(SELINUX_ENFORCE, &enforces) == 0 && !enforces)
+		ret->lax = "SELinux is permissive";
+	else if (ret->state == LABEL_THERE && is_transition_denied(context))
+		ret->state = LABEL_DENIED;
+}
+
+/* A confined user has no categories, as a rule: then the type alone is better than nothing. */
+static void ask_selinux(struct arena *a, const char *name, struct fact_label *ret)
+{
+	int is_whole = strchr(name, ':') != NULL;
+	const char *context;
+	struct fact_label plain = *ret;
+
 	if (access(SELINUX_CONTEXT, F_OK) != 0)
 		return;
-	ret->label = strchr(name, ':') ? name : complete_context(a, name);
-	if (!ret->label) {
+	context = is_whole ? name : complete_context(a, name, 1);
+	if (!context) {
+		ret->label = NULL;
 		ret->state = LABEL_UNKNOWN;
 		return;
 	}
-	ret->state = check_context(ret->label);
-	ret->files = files_context(a, ret->label);
-	if (sysfile_number(SELINUX_ENFORCE, &enforces) == 0 && !enforces)
-		ret->lax = "SELinux is permissive";
+	judge_context(a, context, ret);
+	if (is_whole || (ret->state != LABEL_MISSING && ret->state != LABEL_DENIED))
+		return;
+	context = complete_context(a, name, 0);
+	if (!context)
+		return;
+	judge_context(a, context, &plain);
+	if (plain.state == LABEL_THERE)
+		*ret = plain;
 }
 
 static struct fact_label ask(void *context UNUSED, struct arena *a,

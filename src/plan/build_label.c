@@ -39,6 +39,11 @@ static const char *obstacle_of(struct arena *a, const struct label_row *row,
 	case LABEL_UNKNOWN:
 		return arena_printf(a, "whether the %s '%s' is loaded cannot be seen",
 				    row->what, text_escape(a, l->label));
+	case LABEL_DENIED:
+		return arena_printf(a,
+				    "the policy does not let this program start others "
+				    "with the %s '%s'",
+				    row->what, text_escape(a, l->label));
 	default:
 		return NULL;
 	}

@@ -45,6 +45,7 @@ enum label_state {
 	LABEL_MISSING, /* it does not know this label */
 	LABEL_THERE,
 	LABEL_UNKNOWN, /* the caller may not look */
+	LABEL_DENIED,  /* the policy lets the caller start nothing in it */
 };
 
 /* What a security module says of a label. */

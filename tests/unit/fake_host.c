@@ -163,6 +163,7 @@ static int take_file(struct fake *f, const char *word, const char *value,
 static enum label_state module_state(const char *word)
 {
 	return str_equal(word, "on") || str_equal(word, "lax") ? LABEL_THERE
+	       : str_equal(word, "denied")		       ? LABEL_DENIED
 	       : str_equal(word, "hidden")		       ? LABEL_UNKNOWN
 							       : LABEL_OFF;
 }

@@ -68,6 +68,22 @@ static void case_auto_says_why_there_is_none(void **state)
 		"'u:r:sandbox_program_t:s0:c1,c2' is loaded cannot be seen\n"));
 }
 
+static void case_a_context_that_the_policy_denies_us_is_not_tried(void **state)
+{
+	struct fake *f = *state;
+
+	HOST("selinux denied\n");
+	build(f, "");
+	IS(STEP_SEAL_SELINUX, "none");
+	assert_non_null(strstr(fake_said(f),
+			       "detail: left out: SELinux: the policy does not let "
+			       "this program start others with the context "
+			       "'u:r:sandbox_program_t:s0:c1,c2'\n"));
+	refused(f, "selinux some_t\n",
+		"test.profile:1:1: error: the policy does not let this program start "
+		"others with the context 'u:r:some_t:s0:c1,c2'\n");
+}
+
 static void case_a_name_that_is_not_loaded_is_an_error_at_its_line(void **state)
 {
 	HOST("apparmor on\nselinux on\n");
@@ -150,6 +166,7 @@ int main(void)
 		CASE(case_a_module_that_is_off_is_not_spoken_of),
 		CASE(case_auto_takes_the_stricter_profile_where_it_can),
 		CASE(case_auto_says_why_there_is_none),
+		CASE(case_a_context_that_the_policy_denies_us_is_not_tried),
 		CASE(case_a_name_that_is_not_loaded_is_an_error_at_its_line),
 		CASE(case_a_module_that_is_off_cannot_be_asked_for),
 		CASE(case_a_name_that_cannot_be_seen_is_tried),

@@ -136,6 +136,69 @@ ok "one of the same categories can read it" as_user runcon "$one" cat "$VM_HOME/
 refused "one of others cannot (EACCES)" 1 'Permission denied' \
 	as_user runcon "$two" cat "$VM_HOME/of-one"
 
+# --- Two that share namespaces ----------------------------------------------------------------
+
+server='
+import socket, sys, threading
+a, b = socket.socket(socket.AF_UNIX), socket.create_server(("127.0.0.1", 7007))
+a.bind("\0pod")
+a.listen()
+threading.Thread(target=lambda: [a.accept() for _ in range(9)], daemon=True).start()
+print("ready", flush=True)
+for _ in range(9): b.accept()'
+client='
+import socket, sys
+where = ("127.0.0.1", 7007) if sys.argv[1] == "tcp" else "\0pod"
+socket.socket(socket.AF_INET if sys.argv[1] == "tcp" else socket.AF_UNIX).connect(where)'
+install -d -m 0700 -o "$VM_UID" "$VM_HOME/runtime"
+in_pod() {
+	as_user env XDG_RUNTIME_DIR="$VM_HOME/runtime" "$SANDBOX" --quiet --landlock=none "$@"
+}
+in_pod --name=pod --network=loopback --selinux="$one" python3 -c "$server" >"$TMP/ready" &
+when_done "kill $! 2>/dev/null"
+for _ in $(seq 50); do
+	[ ! -s "$TMP/ready" ] || break
+	sleep 0.2
+done
+ok "one that shares its network reaches it by TCP" in_pod --join='pod net' python3 -c "$client" tcp
+refused "but not its abstract sockets, of other categories (EACCES)" 1 'Errno 13' \
+	in_pod --join='pod net' python3 -c "$client" abstract
+ok "of the same ones it does" in_pod --join='pod net' --selinux="$one" python3 -c "$client" abstract
+
+# --- Other callers ----------------------------------------------------------------------------
+
+# allowed FROM TO: may a program of the one context start one of the other? By the kernel itself.
+allowed() {
+	python3 -c '
+import os, sys
+place = "/sys/fs/selinux/class/process/"
+number = lambda name: int(open(place + name).read())
+fd = os.open("/sys/fs/selinux/access", os.O_RDWR)
+os.write(fd, b"%s %s %d" % (sys.argv[1].encode(), sys.argv[2].encode(), number("index")))
+granted = int(os.read(fd, 100).split()[0], 16)
+sys.exit(not granted >> number("perms/transition") - 1 & 1)' "$@"
+}
+ok "the domain of staff may start programs in it" allowed \
+	staff_u:staff_r:staff_t:s0-s0:c0.c1023 staff_u:staff_r:sandbox_program_t:s0-s0:c1,c2
+ok "so may that of users, who have no categories" allowed \
+	user_u:user_r:user_t:s0 user_u:user_r:sandbox_program_t:s0
+refused "that of guests may not" 1 '' allowed \
+	guest_u:guest_r:guest_t:s0 staff_u:staff_r:sandbox_program_t:s0
+with_few() {
+	as_user runcon "$few" /bin/bash -c 'exec "$@"' bash "$@"
+}
+few=unconfined_u:unconfined_r:unconfined_t:s0-s0:c7.c8
+is "of who has two categories, the program has them" \
+	"$(with_few "$SANDBOX" --quiet sh -c "$context")" "$type:s0-s0:c7,c8"
+few=unconfined_u:unconfined_r:unconfined_t:s0
+like "of who has none, and may give others, two of all" \
+	"$(with_few "$SANDBOX" --quiet sh -c "$context")" "^$type:s0-s0:c[0-9]+,c[0-9]+\$"
+refused "a domain that the caller may not enter is an error before anything starts" 125 \
+	'the policy does not let this program start others with the context' \
+	as_user "$SANDBOX" --selinux=unconfined_u:unconfined_r:netutils_t:s0 \
+	sh -c 'echo started'
+is "nothing was started" "$out" ""
+
 # --- Permissive: nothing is denied ------------------------------------------------------------
 
 echo 0 >/sys/fs/selinux/enforce
@@ -143,5 +206,8 @@ refused "then it is no promise" 125 'selinux cannot be promised: SELinux is perm
 	as_user "$SANDBOX" --require=selinux sh -c 'echo started'
 like "the plan says so" "$(as_user "$SANDBOXCTL" plan true 2>/dev/null)" \
 	'^seal +seal\.selinux +[^ ]+, not enforced '
+like "of a user who may have no categories, the program has the type alone" \
+	"$(as_user runcon user_u:user_r:user_t:s0 "$SANDBOXCTL" plan true 2>/dev/null)" \
+	'^seal +seal\.selinux +user_u:user_r:sandbox_program_t:s0, not enforced '
 echo 1 >/sys/fs/selinux/enforce
 done_testing
