@@ -136,7 +136,8 @@ _Noreturn void init_run(struct child *c, pid_t target)
 	    say_ready(c) < 0)
 		_exit(125); /* fail closed: our end is the end of the sandbox */
 	loop.stop_fd = c->stop_fd;
-	init_loop(&loop);
+	for (;;)
+		init_loop(&loop);
 }
 
 /* All signals stay blocked in the program part, too, until it execs. */

@@ -67,7 +67,7 @@ STAY static void forward(const struct init_loop *l, const siginfo_t *info)
 			0); /* it may have ended just now */
 }
 
-STAY _Noreturn void init_loop(const struct init_loop *l)
+STAY void init_loop(const struct init_loop *l)
 {
 	const uint64_t all = ~UINT64_C(0);
 	const struct timespec *wait = &l->soon;
