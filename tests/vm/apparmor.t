@@ -45,6 +45,25 @@ like "who is confined already is confined by both" "$(around sh -c "$label" 2>&1
 ok "its processes may signal each other, as others may" around sh -c "$signalled"
 ok "and so may those of the one profile" inside sh -c "$signalled"
 
+# --- Without its library ----------------------------------------------------------------------
+
+library=$(ldconfig -p | sed -n 's/.*libapparmor\.so\.1 .*=> //p' | head -n 1)
+if [ -z "$library" ] || ! grep -qs 'define HAVE_APPARMOR' "$BUILD/config.h"; then
+	skip libapparmor "doctor says what its library adds" "not installed, or built without it"
+else
+	like "doctor has its library say more" "$(as_user "$SANDBOXCTL" doctor --all)" \
+		'^ok +AppArmor +on; this program runs as unconfined'
+	declare -f as_user >"$TMP/functions"
+	without_library() {
+		TMP=$TMP VM_UID=$VM_UID VM_USER=$VM_USER VM_HOME=$VM_HOME unshare --mount bash -uc '
+			. "$TMP/functions"
+			mount --bind /dev/null "$1" && shift && as_user "$@"' bash "$library" "$@"
+	}
+	like "and says when that is missing" "$(without_library "$SANDBOXCTL" doctor --all)" \
+		' AppArmor +on; this program runs as unconfined; libapparmor\.so\.1, .* cannot be loaded'
+	ok "programs start all the same" without_library "$SANDBOX" --require=apparmor true
+fi
+
 # --- What it denies, where the mounts would allow it ------------------------------------------
 
 # A new one, that the file server of the machine need not be able to read.
@@ -164,9 +183,9 @@ files/know the machine by its id
 files/know the accounts
 processes/read a process's environment
 processes/read a file through /proc/PID/root
-processes/trace a process|EPERM
+processes/trace a process
 processes/read a process's memory|EPERM
-processes/take a descriptor of a process
+processes/take a descriptor of a process|EPERM
 processes/signal a process
 network/reach a server on 127.0.0.1
 network/reach a socket in the file system
