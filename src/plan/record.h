@@ -49,8 +49,9 @@ enum record_limit {
 	RECORD_LIMIT_PIDS = 1 << 2,
 };
 
-/* The other way round; what it returns points into bytes. Returns 0, -ENODATA when it is not complete (yet), -EPROTO when another version
- * has written it, -EBADMSG for what no version writes.
+/* The other way round; what it returns points into bytes. Returns 0, -ENODATA when it is not
+ * complete (yet), -EPROTO when another version has written it, -EBADMSG for what no version
+ * writes.
  */
 int record_decode(struct arena *a, const char *bytes, size_t size, struct record *ret);
 
