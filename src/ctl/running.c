@@ -157,6 +157,27 @@ static void add_uses(struct roster *r)
 		qsort(r->list.item, r->list.n, sizeof(*r->list.item), compare_names);
 }
 
+static int compare_launchers(const void *a, const void *b)
+{
+	const pid_t *x = a, *y = b;
+
+	return *x < *y ? -1 : *x > *y;
+}
+
+/* All but the launchers, which are outside of their sandboxes, and a third of what there is: an
+ * inner sandbox has its record elsewhere.
+ */
+static int read_processes(struct roster *r)
+{
+	size_t n = r->list.n;
+	pid_t *but = arena_alloc(&r->arena, n * sizeof(*but));
+
+	for (size_t i = 0; i < n; i++)
+		but[i] = r->list.item[i].r.launcher;
+	qsort(but, n, sizeof(*but), compare_launchers);
+	return process_read_others(&r->arena, but, n, &r->processes);
+}
+
 /* A descriptor for each of them: shells mostly allow a thousand, and more to who asks. */
 static void raise_open_files(size_t n)
 {
@@ -187,7 +208,7 @@ int roster_read(struct roster *r)
 			close_owned(&s.r.fd);
 	}
 	if (bad == 0 && r->list.n > 0)
-		bad = process_read_all(&r->arena, &r->processes);
+		bad = read_processes(r);
 	if (bad < 0)
 		return diag_error(&r->diag, NULL, "cannot list the sandboxes: %s",
 				  strerror(-bad));

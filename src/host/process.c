@@ -94,6 +94,19 @@ static int compare_pids(const void *a, const void *b)
 
 int process_read_all(struct arena *a, struct process_list *ret)
 {
+	return process_read_others(a, NULL, 0, ret);
+}
+
+static int compare_numbers(const void *a, const void *b)
+{
+	const pid_t *x = a, *y = b;
+
+	return *x < *y ? -1 : *x > *y;
+}
+
+int process_read_others(struct arena *a, const pid_t *but, size_t n,
+			struct process_list *ret)
+{
 	DIR *dir = opendir("/proc");
 	const struct dirent *d;
 
@@ -103,8 +116,12 @@ int process_read_all(struct arena *a, struct process_list *ret)
 	for (int i = 0; i < PROCESSES_MAX && (d = readdir(dir)); i++) {
 		struct process_stat stat;
 		char path[32];
+		pid_t pid;
 
 		if (!isdigit((unsigned char)d->d_name[0]))
+			continue;
+		pid = (pid_t)atoi(d->d_name);
+		if (n > 0 && bsearch(&pid, but, n, sizeof(pid), compare_numbers))
 			continue;
 		(void)snprintf(path, sizeof(path), "%.20s/stat", d->d_name);
 		if (read_stat(dirfd(dir), path, &stat) == 0)

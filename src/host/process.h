@@ -29,6 +29,10 @@ struct process_list {
 };
 int process_read_all(struct arena *a, struct process_list *ret);
 
+/* The same but for n of them, whose pids are in order. */
+int process_read_others(struct arena *a, const pid_t *but, size_t n,
+			struct process_list *ret);
+
 /* 0: it is not there. */
 pid_t process_parent(const struct process_list *l, pid_t pid);
 
