@@ -17,7 +17,10 @@
 	__attribute__((section("stay_text"), noinline, no_sanitize("address"), \
 		       no_sanitize("undefined")))
 #else
-#define STAY __attribute__((section("stay_text"), noinline))
+/* A canary is compared with a variable of the C library on some processors (aarch64), which
+ * may have been unmapped, too; with a static musl everywhere.
+ */
+#define STAY __attribute__((section("stay_text"), noinline, no_stack_protector))
 #endif
 #define STAY_INLINE static inline __attribute__((always_inline))
 
