@@ -38,9 +38,9 @@ void launch_find_secrets(char **argv, char **env, struct launch *l);
 void launch_keep_words(const struct launch *l, const struct step *s, char *text,
 		       size_t size);
 
-/* Starts the sandbox and watches it to its end. Once the program runs, the arena and all
- * that lives in it is given back. Returns the exit status 0-255; what went
- * wrong before the program ran is in the diag. May leave a signal pending, see
+/* Starts the sandbox and watches it to its end. Once the program runs, nothing of the arena
+ * is used any more, and after a while it is given back. Returns the exit status 0-255; what
+ * went wrong before the program ran is in the diag. May leave a signal pending, see
  * watch_run.
  */
 int launch_run(const struct launch *l, sigset_t *ret_mask);
