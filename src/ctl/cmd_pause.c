@@ -93,6 +93,8 @@ static int pause_one(struct pause *p, const char *name)
 	cgroup = cgroup_usage_open(s.r.record.init_pid);
 	bad = cgroup < 0 ? -ENOENT
 			 : cgroup_usage_freeze(cgroup, p->is_stopping, FREEZE_MS);
+	if (bad == -ENODEV)
+		return diag_error(&r->diag, NULL, "'%s' has ended meanwhile", name);
 	if (bad != -ENOENT)
 		return bad == 0 ? 0
 				: diag_error(&r->diag, NULL, "cannot %s '%s': %s",

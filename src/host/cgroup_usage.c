@@ -189,7 +189,9 @@ int cgroup_usage_freeze(int dir, int is_frozen, int timeout_ms)
 	autoclose int events = openat(dir, "cgroup.events", O_RDONLY | O_CLOEXEC);
 	int64_t end = now_ms() + timeout_ms;
 
-	if (control < 0 || events < 0)
+	if (events < 0)
+		return -ENODEV;
+	if (control < 0)
 		return -ENOENT;
 	if (write(control, is_frozen ? "1" : "0", 1) != 1)
 		return -errno;
@@ -200,6 +202,9 @@ int cgroup_usage_freeze(int dir, int is_frozen, int timeout_ms)
 		int64_t left;
 		int r = read_state(dir, &u);
 
+		/* A signal that waited may have ended what went on, and its cgroup with it. */
+		if (r == -ENODEV || r == -ENOENT)
+			return is_frozen ? -ENODEV : 0;
 		if (r < 0 || u.is_frozen == is_frozen)
 			return r;
 		left = end - now_ms();

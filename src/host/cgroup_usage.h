@@ -55,7 +55,9 @@ int cgroup_usage_open(pid_t pid);
 int cgroup_usage_is_frozen(pid_t pid);
 
 /* Stops all processes of the cgroup, or lets them go on, and waits until it is so. Returns 0,
- * -ETIMEDOUT (it may still come true) or -errno; -ENOENT where the kernel has no freezer.
+ * -ETIMEDOUT (it may still come true) or -errno; -ENOENT where the kernel has no freezer,
+ * -ENODEV where the cgroup was removed before it could be frozen or thawed. Thawed processes
+ * that end at once, and their cgroup with them, are a success.
  */
 int cgroup_usage_freeze(int dir, int is_frozen, int timeout_ms);
 

@@ -173,6 +173,19 @@ like "and that is said" "$err" "'limited' is paused"
 ok "resume lets it go on" "$SANDBOXCTL" resume limited
 wait "$launcher"
 is "and the signal ends it" $? 143
+# The end can come before resume has looked whether they go on, and takes the cgroup away.
+failed=
+for i in $(seq 10); do
+	"$SANDBOX" --quiet --name="limited$i" --limit='memory 64M' sleep "$marker" &
+	launcher=$!
+	for _ in $(seq 300); do
+		"$SANDBOXCTL" list --names | grep -qx "limited$i" && break || sleep 0.1
+	done
+	"$SANDBOXCTL" pause "limited$i" && "$SANDBOXCTL" kill "limited$i" 2>/dev/null &&
+		"$SANDBOXCTL" resume "limited$i" || failed="$failed $i"
+	wait "$launcher"
+done
+is "resume is right however soon the signal ends it" "$failed" ""
 "$SANDBOXCTL" events >events &
 watcher=$!
 sleep 1
