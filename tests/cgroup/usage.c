@@ -55,9 +55,13 @@ int main(int argc, char **argv)
 	if (dir < 0)
 		return fail(dir);
 	if (argc > 2) {
-		r = cgroup_usage_freeze(dir, str_equal(argv[2], "freeze"), WAIT_MS);
+		int is_frozen = str_equal(argv[2], "freeze");
+
+		r = cgroup_usage_freeze(dir, is_frozen, WAIT_MS);
 		if (r < 0)
 			return fail(r);
+		printf("frozen %d\n", is_frozen); /* it may have ended with that */
+		return 0;
 	}
 	r = cgroup_usage_read(dir, &u);
 	if (r < 0)
