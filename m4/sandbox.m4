@@ -104,6 +104,48 @@ AC_DEFUN([SANDBOX_TRY_STATIC], [
 	AC_MSG_RESULT([$$2])
 ])
 
+dnl SANDBOX_CHECK_STAY: does code that is marked STAY stand alone, with the flags as they are? A
+dnl profile (-pg, --coverage), canaries or variables filled in advance bring calls of their own.
+dnl What refers to anything cannot be linked without libraries, and without its own constants.
+AC_DEFUN([SANDBOX_CHECK_STAY], [
+	AC_MSG_CHECKING([whether functions can stand alone])
+	sandbox_saved_c=$CFLAGS
+	sandbox_saved_cpp=$CPPFLAGS
+	sandbox_saved_ld=$LDFLAGS
+	sandbox_saved_libs=$LIBS
+	CPPFLAGS="$CPPFLAGS $HARDEN_CPPFLAGS -I$srcdir/src"
+	CFLAGS="$CFLAGS $HARDEN_CFLAGS"
+	LDFLAGS="$LDFLAGS -nostdlib -nostartfiles -static -Wl,-e,stays -Wl,-T,conftest.ld"
+	AS_ECHO(["SECTIONS { stay_text : { *(stay_text) } /DISCARD/ : { *(*) } }"]) >conftest.ld
+	LIBS=
+	have_stay=no
+	AC_LINK_IFELSE([AC_LANG_SOURCE([[
+		#include <signal.h>
+		#include "child/stay.h"
+
+		STAY long stays(siginfo_t *from, long n);
+		STAY long stays(siginfo_t *from, long n)
+		{
+			siginfo_t info;
+			sigset_t set;
+			char text[64];
+
+			for (long i = 0; i < n; i++)
+				stay_call(n, (long)&info, (long)&set, (long)text, i, 0);
+			from->si_pid = info.si_pid;
+			return text[n];
+		}]])],
+		[have_stay=yes
+		AC_DEFINE([STAY_STANDS_ALONE], [1],
+			[Define to 1 if the compiler adds no calls to functions that are marked STAY.])])
+	CFLAGS=$sandbox_saved_c
+	CPPFLAGS=$sandbox_saved_cpp
+	LDFLAGS=$sandbox_saved_ld
+	LIBS=$sandbox_saved_libs
+	rm -f conftest.ld
+	AC_MSG_RESULT([$have_stay])
+])
+
 dnl SANDBOX_OPTIONAL_LIBRARY(NAME, VARIABLE, MODULE, WITHOUT-HELP): built for when its headers
 dnl are there, and loaded when it is used: nothing links it;
 dnl --without-NAME leaves it out, --with-NAME insists on it.

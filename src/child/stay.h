@@ -24,11 +24,19 @@
 #endif
 #define STAY_INLINE static inline __attribute__((always_inline))
 
+/* Else nothing is unmapped: configure has found that the compiler's flags bring calls of their
+ * own, or a sanitizer's are everywhere.
+ */
+#if defined(STAY_STANDS_ALONE) && !defined(SANITIZED)
+#define STAY_IS_ALONE 1
+#else
+#define STAY_IS_ALONE 0
+#endif
+
 /* A system call with up to five arguments, without the C library. Returns what the kernel does:
  * -errno for an error.
  */
 #if defined(__x86_64__) && !defined(SANITIZED)
-#define STAY_IS_ALONE 1
 STAY_INLINE long stay_call(long number, long a, long b, long c, long d, long e)
 {
 	register long r10 __asm__("r10") = d;
@@ -42,7 +50,6 @@ STAY_INLINE long stay_call(long number, long a, long b, long c, long d, long e)
 	return result;
 }
 #elif defined(__aarch64__) && !defined(SANITIZED)
-#define STAY_IS_ALONE 1
 STAY_INLINE long stay_call(long number, long a, long b, long c, long d, long e)
 {
 	register long x8 __asm__("x8") = number;
@@ -59,8 +66,6 @@ STAY_INLINE long stay_call(long number, long a, long b, long c, long d, long e)
 	return x0;
 }
 #else
-/* Nothing is unmapped then: a sanitizer's calls are everywhere. */
-#define STAY_IS_ALONE 0
 #include <unistd.h>
 STAY_INLINE long stay_call(long number, long a, long b, long c, long d, long e)
 {

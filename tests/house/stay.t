@@ -5,6 +5,8 @@
 has objdump || skip_all objdump "binutils are not here"
 sanitizers=$(sed -n 's/^SANITIZE_CFLAGS = *//p' "$BUILD/Makefile" 2>/dev/null)
 [ -z "$sanitizers" ] || skip_all plain "nothing is unmapped with a sanitizer"
+grep -q '^#define STAY_STANDS_ALONE' "$BUILD/config.h" ||
+	skip_all plain "nothing is unmapped with these flags of the compiler"
 
 # What the code in that section of an object refers to, outside of it: no canary either, which
 # lies in a variable on some processors.
