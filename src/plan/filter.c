@@ -315,8 +315,11 @@ int filter_decide(struct arena *a, struct diag *d, const struct policy *p,
 	struct filter_call *by_default = make_default_calls(a, p);
 	int result = 0;
 
-	f.call = arena_alloc(a, f.n_calls * sizeof(*f.call));
-	memcpy(f.call, by_default, f.n_calls * sizeof(*f.call));
+	f.call = by_default;
+	if (p->syscalls.n > 0) {
+		f.call = arena_alloc(a, f.n_calls * sizeof(*f.call));
+		memcpy(f.call, by_default, f.n_calls * sizeof(*f.call));
+	}
 	for (size_t i = 0; i < p->syscalls.n; i++)
 		if (apply_line(a, d, &f, by_default, &p->syscalls.item[i]) < 0)
 			result = -1;
