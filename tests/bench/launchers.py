@@ -129,16 +129,16 @@ def middle(samples, key):
 
 
 def print_table(times, key, label):
-    against = [n for n in ("bare", "limit", "bubblewrap") if n in times]
+    against = [n for n in ("bare", "limit", "whole limit", "bubblewrap") if n in times]
     print("%-26s %9s %9s %9s %s" % (label, "median" if key == 0 else "mean", "p10", "p90",
-                                    " ".join("%10s" % ("/" + n) for n in against)))
+                                    " ".join("%12s" % ("/" + n) for n in against)))
     for name, samples in times.items():
         values = sorted(s[key] for s in samples)
         here = middle(samples, key)
         ratios = [here / middle(times[n], key) if middle(times[n], key) else 0 for n in against]
         print("  %-24s %7.2fms %7.2fms %7.2fms %s" % (
             name, here * 1e3, values[len(values) // 10] * 1e3, values[len(values) * 9 // 10] * 1e3,
-            " ".join("%10.2f" % r for r in ratios)))
+            " ".join("%12.2f" % r for r in ratios)))
 
 
 def remove_home():
