@@ -8,9 +8,12 @@
 #include <ctype.h>
 #include <dlfcn.h>
 #include <errno.h>
+#include <poll.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/syscall.h>
+#include <unistd.h>
 
 #include "base/util.h"
 #include "scope/sdbus.h"
@@ -107,6 +110,27 @@ static int await(const struct sdbus *b, struct sd_bus *bus, const char *unit)
 	return fail("systemd", ETIMEDOUT);
 }
 
+/* A process that has ended, and is not yet reaped, can be put into a scope, and is not in there:
+ * systemd (252) then waits for ever for it to leave. Nobody else is left to end the scope.
+ */
+static void stop_if_ended(const struct sdbus *b, struct sd_bus *bus, const char *unit,
+			  int pidfd)
+{
+	struct pollfd end = {.fd = pidfd, .events = POLLIN};
+	struct sd_bus_error error = {0};
+	struct sd_bus_message *m = NULL;
+
+	if (poll(&end, 1, 0) <= 0)
+		return;
+	if (b->sd_bus_message_new_method_call(bus, &m, MANAGER,
+					      "/org/freedesktop/systemd1",
+					      MANAGER ".Manager", "StopUnit") < 0 ||
+	    b->sd_bus_message_append(m, "ss", unit, "replace") < 0)
+		return;
+	/* There may be no scope; and nobody listens to what we could say of it. */
+	(void)b->sd_bus_call(bus, m, CALL_US, &error, NULL);
+}
+
 /* What an address of D-Bus may not have in it is written as %XX. */
 static int write_address(const char *path, char *text, size_t size)
 {
@@ -130,12 +154,14 @@ static int ask(char **argv)
 	struct sd_bus_message *m = NULL;
 	struct sd_bus_error error = {0};
 	char address[4096];
-	uint32_t pid;
-	int r;
+	uint32_t pid = (uint32_t)strtoul(argv[3], NULL, 10);
+	autoclose int pidfd = (int)syscall(SYS_pidfd_open, (long)pid, 0);
+	int r, status;
 
+	if (pidfd < 0)
+		return fail("the launcher", errno);
 	if (load(&b) < 0)
 		return 1;
-	pid = (uint32_t)strtoul(argv[3], NULL, 10);
 	r = write_address(argv[1], address, sizeof(address));
 	if (r >= 0)
 		r = b.sd_bus_new(&bus);
@@ -150,8 +176,11 @@ static int ask(char **argv)
 		if (r < 0)
 			break;
 		r = b.sd_bus_call(bus, m, CALL_US, &error, NULL);
-		if (r >= 0)
-			return await(&b, bus, argv[2]);
+		if (r >= 0) {
+			status = await(&b, bus, argv[2]);
+			stop_if_ended(&b, bus, argv[2], pidfd);
+			return status;
+		}
 		if (!has_oom_policy || !error.name ||
 		    !strstr(error.name, "PropertyReadOnly"))
 			break;
