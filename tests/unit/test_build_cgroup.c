@@ -5,17 +5,9 @@
 
 #include <sys/resource.h>
 
-#include "unit/fake.h"
+#include "unit/built.h"
 
 #define ALL "cpu,memory,pids,io"
-
-static void build(struct fake *f, const char *profile)
-{
-	f->settings.list.n = 0;
-	f->plan = (struct plan){0};
-	if (fake_plan(f, profile) < 0)
-		fail_msg("%s", fake_said(f));
-}
 
 static void refused(struct fake *f, const char *profile, const char *wanted)
 {
@@ -61,9 +53,9 @@ static void case_nobody_looks_for_a_cgroup_that_no_limit_needs(void **state)
 	struct fake *f = *state;
 
 	f->facts.cgroup = never;
-	build(f, "");
-	build(f, "limit nofile 5\nlimit time 5m\nlimit cpu-time 5\n");
-	build(f, "limit memory unlimited\nlimit pids 5\nno limit pids\n");
+	build_plan(f, "");
+	build_plan(f, "limit nofile 5\nlimit time 5m\nlimit cpu-time 5\n");
+	build_plan(f, "limit memory unlimited\nlimit pids 5\nno limit pids\n");
 	assert_int_equal(fake_count(f, STEP_CGROUP_NEW), 0);
 	assert_int_equal(fake_count(f, STEP_CGROUP_ROOT), 0);
 	assert_int_equal(f->plan.cgroup.place.way, CGROUP_NONE);
@@ -74,7 +66,7 @@ static void case_a_limit_makes_a_cgroup_before_all_else(void **state)
 	struct fake *f = *state;
 
 	HOST("cgroup below " ALL "\n");
-	build(f, "limit nofile 5\nlimit pids 5\nlimit cpu 1.5\n");
+	build_plan(f, "limit nofile 5\nlimit pids 5\nlimit cpu 1.5\n");
 	IS(STEP_CGROUP_NEW, "below /sys/fs/cgroup/user: cpu pids");
 	assert_int_equal(fake_index(f, fake_step(f, STEP_CGROUP_NEW, NULL)), 0);
 	assert_int_equal(fake_step(f, STEP_CGROUP_NEW, NULL)->from->line, 2);
@@ -91,15 +83,15 @@ static void case_a_limit_makes_a_cgroup_before_all_else(void **state)
 static void case_the_way_is_in_the_plan(void **state)
 {
 	HOST("cgroup scope " ALL "\n");
-	build(*state, "limit memory 64M\n");
+	build_plan(*state, "limit memory 64M\n");
 	IS(STEP_CGROUP_NEW,
 	   "in a scope asked for at /run/user/1000/systemd/private: memory");
 	IS(STEP_CGROUP_LIMIT, "memory 64M");
 	HOST("cgroup leaf " ALL "\n");
-	build(*state, "limit pids 3\n");
+	build_plan(*state, "limit pids 3\n");
 	IS(STEP_CGROUP_NEW, "below /sys/fs/cgroup/user, which sandbox leaves: pids");
 	IS(STEP_CGROUP_LIMIT, "pids 3 besides PID 1");
-	build(*state, "limit cpu 2\n");
+	build_plan(*state, "limit cpu 2\n");
 	IS(STEP_CGROUP_LIMIT, "cpu 200%");
 }
 
@@ -108,13 +100,13 @@ static void case_memory_means_no_swap_unless_that_is_said(void **state)
 	struct fake *f = *state;
 
 	HOST("cgroup below " ALL "\n");
-	build(f, "limit memory 64M\n");
+	build_plan(f, "limit memory 64M\n");
 	assert_string_equal(limits(f, STEP_CGROUP_LIMIT, "swap"), "0:1");
-	build(f, "limit swap 1M\nlimit memory 64M\n");
+	build_plan(f, "limit swap 1M\nlimit memory 64M\n");
 	assert_string_equal(limits(f, STEP_CGROUP_LIMIT, "swap"), "1048576:1");
-	build(f, "limit memory 64M\nlimit swap unlimited\n");
+	build_plan(f, "limit memory 64M\nlimit swap unlimited\n");
 	assert_string_equal(limits(f, STEP_CGROUP_LIMIT, "swap"), "");
-	build(f, "limit pids 5\n");
+	build_plan(f, "limit pids 5\n");
 	assert_string_equal(limits(f, STEP_CGROUP_LIMIT, "swap"), "");
 }
 
@@ -123,10 +115,10 @@ static void case_what_is_written_late_takes_memory_to_count(void **state)
 	struct fake *f = *state;
 
 	HOST("cgroup below " ALL "\n");
-	build(f, "limit io 1M\n");
+	build_plan(f, "limit io 1M\n");
 	IS(STEP_CGROUP_NEW, "below /sys/fs/cgroup/user: memory io");
 	HOST("cgroup below io\n");
-	build(f, "limit io 1M\n");
+	build_plan(f, "limit io 1M\n");
 	IS(STEP_CGROUP_NEW, "below /sys/fs/cgroup/user: io");
 }
 
@@ -154,9 +146,10 @@ static void case_an_optional_one_falls_back_to_a_limit_of_each_process(void **st
 	const char *said;
 
 	HOST("cgroup none \"there is none\"\n");
-	build(f,
-	      "optional limit memory 64M\noptional limit pids 5\n"
-	      "optional limit cpu 1\noptional limit swap 1M\noptional limit io 1M\n");
+	build_plan(
+		f,
+		"optional limit memory 64M\noptional limit pids 5\n"
+		"optional limit cpu 1\noptional limit swap 1M\noptional limit io 1M\n");
 	said = fake_said(f);
 	assert_non_null(strstr(said,
 			       "test.profile:1:1: note: limit memory holds for each "
@@ -177,7 +170,7 @@ static void case_a_line_about_the_other_limit_is_meant_so(void **state)
 	struct fake *f = *state;
 
 	HOST("cgroup none \"there is none\"\n");
-	build(f, "limit as 1G\noptional limit memory 64M\n");
+	build_plan(f, "limit as 1G\noptional limit memory 64M\n");
 	assert_non_null(strstr(fake_said(f), "note: left out: limit memory: "));
 	assert_string_equal(limits(f, STEP_LIMIT_SET, "as"), "1073741824:1");
 }
@@ -187,7 +180,7 @@ static void case_an_optional_one_that_can_be_had_is_had(void **state)
 	struct fake *f = *state;
 
 	HOST("cgroup below memory\n");
-	build(f, "optional limit memory 64M\noptional limit pids 5\n");
+	build_plan(f, "optional limit memory 64M\noptional limit pids 5\n");
 	assert_string_equal(limits(f, STEP_CGROUP_LIMIT, "memory"), "67108864:1");
 	assert_string_equal(limits(f, STEP_CGROUP_LIMIT, "pids"), "");
 	assert_string_equal(limits(f, STEP_LIMIT_SET, "as"), "");

@@ -3,7 +3,7 @@
 
 #include <sys/stat.h>
 
-#include "unit/fake.h"
+#include "unit/built.h"
 
 static int setup(void **state)
 {
@@ -15,14 +15,6 @@ static int setup(void **state)
 	return 0;
 }
 
-static void build(struct fake *f, const char *profile)
-{
-	f->settings.list.n = 0;
-	f->plan = (struct plan){0};
-	if (fake_plan(f, profile) < 0)
-		fail_msg("%s", fake_said(f));
-}
-
 #define TREE(path, wanted) \
 	assert_string_equal(fake_what(*state, STEP_MOUNT_TREE, path), wanted)
 #define TMPFS(path, wanted) \
@@ -31,8 +23,9 @@ static void build(struct fake *f, const char *profile)
 
 static void case_each_kind_of_tree_has_its_flags(void **state)
 {
-	build(*state,
-	      "read /a\nwrite /s\nsocket /x/socket\ndevice /dev/kvm\nwrite /x/f\n");
+	build_plan(
+		*state,
+		"read /a\nwrite /s\nsocket /x/socket\ndevice /dev/kvm\nwrite /x/f\n");
 	TREE("/a", "/a ro nosuid nodev");
 	TREE("/s", "/s nosuid nodev noexec");
 	TREE("/x/socket", "/x/socket ro nosuid nodev noexec");
@@ -42,31 +35,31 @@ static void case_each_kind_of_tree_has_its_flags(void **state)
 
 static void case_exec_takes_noexec_away_and_nothing_else(void **state)
 {
-	build(*state, "write /a\nexec /a\n");
+	build_plan(*state, "write /a\nexec /a\n");
 	TREE("/a", "/a nosuid nodev");
-	build(*state, "write /a\nexec /a/b\n");
+	build_plan(*state, "write /a\nexec /a/b\n");
 	TREE("/a", "/a nosuid nodev noexec");
 	TREE("/a/b", "/a/b nosuid nodev");
-	build(*state, "exec /a/b\n");
+	build_plan(*state, "exec /a/b\n");
 	TREE("/a/b", "/a/b ro nosuid nodev");
 }
 
 static void case_read_below_exec_below_write_is_read_only(void **state)
 {
-	build(*state, "write /a\nexec /a/b\nread /a/b/c\n");
+	build_plan(*state, "write /a\nexec /a/b\nread /a/b/c\n");
 	TREE("/a/b/c", "/a/b/c ro nosuid nodev");
 }
 
 static void case_a_bind_shows_its_source(void **state)
 {
-	build(*state, "bind /a /b\nbind /s /c write\n");
+	build_plan(*state, "bind /a /b\nbind /s /c write\n");
 	TREE("/b", "/b from /a ro nosuid nodev");
 	TREE("/c", "/c from /s nosuid nodev noexec");
 }
 
 static void case_exec_within_a_bind_shows_what_the_bind_shows(void **state)
 {
-	build(*state, "bind /a /t write\nexec /t/b\n");
+	build_plan(*state, "bind /a /t write\nexec /t/b\n");
 	TREE("/t/b", "/t/b from /a/b nosuid nodev");
 }
 
@@ -80,7 +73,7 @@ static void case_each_source_is_opened_with_the_kind_that_it_must_have(void **st
 		     {"/x/socket", S_IFSOCK},
 		     {"/dev/kvm", S_IFCHR}};
 
-	build(*state, "read /a\nread /x/f\nsocket /x/socket\ndevice /dev/kvm\n");
+	build_plan(*state, "read /a\nread /x/f\nsocket /x/socket\ndevice /dev/kvm\n");
 	for (size_t i = 0; i < ARRAY_SIZE(table); i++)
 		assert_int_equal(fake_step(*state, STEP_SRC_OPEN, table[i].path)->mode,
 				 table[i].type);
@@ -88,7 +81,7 @@ static void case_each_source_is_opened_with_the_kind_that_it_must_have(void **st
 
 static void case_a_source_is_opened_by_its_path_without_links(void **state)
 {
-	build(*state, "read /bin/true\n");
+	build_plan(*state, "read /bin/true\n");
 	assert_non_null(fake_step(*state, STEP_SRC_OPEN, "/usr/bin/true"));
 	assert_null(fake_step(*state, STEP_SRC_OPEN, "/bin/true"));
 	IS(STEP_LINK_MAKE, "/bin", "/bin -> usr/bin");
@@ -98,8 +91,9 @@ static void case_every_slot_is_opened_once_and_used(void **state)
 {
 	struct fake *f = *state;
 
-	build(f,
-	      "read /a\nwrite /s\nhide /a/f\nhide /a/b\nread /a/b/c\nhome private\n");
+	build_plan(
+		f,
+		"read /a\nwrite /s\nhide /a/f\nhide /a/b\nread /a/b/c\nhome private\n");
 	for (int slot = 0; slot < f->plan.n_slots; slot++) {
 		int opened = 0, used = 0;
 
@@ -116,7 +110,7 @@ static void case_every_slot_is_opened_once_and_used(void **state)
 
 static void case_what_is_redundant_is_neither_opened_nor_mounted(void **state)
 {
-	build(*state, "read /a\nread /a/b\n");
+	build_plan(*state, "read /a\nread /a/b\n");
 	assert_null(fake_step(*state, STEP_SRC_OPEN, "/a/b"));
 	assert_null(fake_step(*state, STEP_MOUNT_TREE, "/a/b"));
 }
@@ -125,7 +119,7 @@ static void case_a_tmpfs_has_its_size_or_is_a_part_of_the_roots(void **state)
 {
 	struct fake *f = *state;
 
-	build(f, "tmpfs /t 5M\ntmpfs /u\nexec /u\ntmpfs /u/v\n");
+	build_plan(f, "tmpfs /t 5M\ntmpfs /u\nexec /u\ntmpfs /u/v\n");
 	TMPFS("/t", "/t size=5M nr_inodes=512K mode=0755 nosuid nodev noexec");
 	TMPFS("/u", "/u of / mode=0755 nosuid nodev");
 	TMPFS("/u/v", "/u/v of / mode=0755 nosuid nodev noexec");
@@ -137,14 +131,14 @@ static void case_a_tmpfs_has_its_size_or_is_a_part_of_the_roots(void **state)
 
 static void case_a_tmpfs_elsewhere_than_in_the_root_is_one_of_its_own(void **state)
 {
-	build(*state, "read /a\ntmpfs /a/b\ntmpfs /t 5M\ntmpfs /t/u\n");
+	build_plan(*state, "read /a\ntmpfs /a/b\ntmpfs /t 5M\ntmpfs /t/u\n");
 	TMPFS("/a/b", "/a/b size=2G nr_inodes=512K mode=0755 nosuid nodev noexec");
 	TMPFS("/t/u", "/t/u size=2G nr_inodes=512K mode=0755 nosuid nodev noexec");
 }
 
 static void case_a_hidden_directory_is_an_empty_one_that_nobody_may_enter(void **state)
 {
-	build(*state, "read /a\nhide /a/b\n");
+	build_plan(*state, "read /a\nhide /a/b\n");
 	TMPFS("/a/b", "/a/b size=4K nr_inodes=16 mode=0000 ro nosuid nodev noexec");
 	assert_null(fake_step(*state, STEP_MOUNT_LOCK, "/a/b"));
 }
@@ -153,7 +147,7 @@ static void case_with_something_deeper_it_can_be_passed_and_is_locked(void **sta
 {
 	struct fake *f = *state;
 
-	build(f, "read /a\nhide /a/b\nread /a/b/c\n");
+	build_plan(f, "read /a\nhide /a/b\nread /a/b/c\n");
 	TMPFS("/a/b", "/a/b size=64M nr_inodes=512K mode=0555 nosuid nodev noexec");
 	TREE("/a/b/c", "/a/b/c ro nosuid nodev");
 	assert_true(fake_index(f, fake_step(f, STEP_MOUNT_TREE, "/a/b/c")) <
@@ -165,7 +159,7 @@ static void case_hidden_files_are_covered_by_one_device(void **state)
 	struct fake *f = *state;
 
 	fake_add(f, "file /a/g\n");
-	build(f, "write /a\nhide /a/f\nhide /a/g\n");
+	build_plan(f, "write /a\nhide /a/f\nhide /a/g\n");
 	TREE("/a/f", "/a/f from /dev/null ro nosuid nodev noexec");
 	TREE("/a/g", "/a/g from /dev/null ro nosuid nodev noexec");
 	assert_int_equal(fake_step(f, STEP_MOUNT_TREE, "/a/f")->slot,
@@ -174,16 +168,16 @@ static void case_hidden_files_are_covered_by_one_device(void **state)
 
 static void case_a_file_is_made_or_covers_the_host_s(void **state)
 {
-	build(*state, "file /etc/x hello\n");
+	build_plan(*state, "file /etc/x hello\n");
 	IS(STEP_FILE_MAKE, "/etc/x", "/etc/x (5 bytes)");
-	build(*state, "read /a\nfile /a/f hello\n");
+	build_plan(*state, "read /a\nfile /a/f hello\n");
 	IS(STEP_FILE_MAKE, "/a/f", "/a/f (5 bytes) over the host's");
 	assert_int_equal(fake_step(*state, STEP_FILE_MAKE, "/a/f")->mode, 0444);
 }
 
 static void case_files_of_ours_cover_the_host_s_where_etc_is_shown(void **state)
 {
-	build(*state, "read /etc\n");
+	build_plan(*state, "read /etc\n");
 	IS(STEP_FILE_MAKE, "/etc/passwd", "/etc/passwd (140 bytes) over the host's");
 	IS(STEP_FILE_MAKE, "/etc/hosts", "none"); /* this host has none */
 	assert_string_equal(fake_said(*state), "");
@@ -191,7 +185,7 @@ static void case_files_of_ours_cover_the_host_s_where_etc_is_shown(void **state)
 
 static void case_proc_and_pts_are_our_own(void **state)
 {
-	build(*state, "");
+	build_plan(*state, "");
 	IS(STEP_MOUNT_PROC, NULL, "/proc nosuid nodev noexec");
 	IS(STEP_MOUNT_DEVPTS, NULL, "/dev/pts nosuid noexec");
 }
@@ -199,12 +193,12 @@ static void case_proc_and_pts_are_our_own(void **state)
 /* A program named by core_pattern runs on the host, with all rights (core(5)). */
 static void case_root_s_proc_is_read_only_whatever_it_is_called_inside(void **state)
 {
-	build(*state, "");
+	build_plan(*state, "");
 	assert_null(fake_step(*state, STEP_MOUNT_LOCK, "/proc"));
 	((struct fake *)*state)->facts.uid = 0;
-	build(*state, "");
+	build_plan(*state, "");
 	assert_non_null(fake_step(*state, STEP_MOUNT_LOCK, "/proc"));
-	build(*state, "user 1234\n");
+	build_plan(*state, "user 1234\n");
 	assert_non_null(fake_step(*state, STEP_MOUNT_LOCK, "/proc"));
 }
 
@@ -212,7 +206,7 @@ static void case_the_root_is_a_tmpfs_and_locked_last(void **state)
 {
 	struct fake *f = *state;
 
-	build(f, "tmpfs /t\n");
+	build_plan(f, "tmpfs /t\n");
 	IS(STEP_MOUNT_ROOT, NULL, "/ size=2G nr_inodes=512K mode=0755 nosuid nodev");
 	assert_int_equal(fake_index(f, fake_step(f, STEP_MOUNT_LOCK, "/")) + 1,
 			 fake_index(f, fake_step(f, STEP_ROOT_PIVOT, NULL)));
@@ -222,7 +216,7 @@ static void case_the_root_is_a_tmpfs_and_locked_last(void **state)
 
 static void case_a_root_directory_is_read_only_from_the_first(void **state)
 {
-	build(*state, "root /\n");
+	build_plan(*state, "root /\n");
 	IS(STEP_MOUNT_ROOT, NULL, "/ from / ro nosuid nodev");
 	assert_null(fake_step(*state, STEP_MOUNT_LOCK, "/"));
 	assert_int_equal(fake_step(*state, STEP_MOUNT_ROOT, NULL)->from->line, 1);
@@ -233,7 +227,7 @@ static void case_a_private_home_is_made_opened_and_mounted(void **state)
 	struct fake *f = *state;
 	const char *storage = "/home/user/.local/share/sandbox/homes/web";
 
-	build(f, "home private web\n");
+	build_plan(f, "home private web\n");
 	assert_true(fake_index(f, fake_step(f, STEP_HOME_MAKE, storage)) <
 		    fake_index(f, fake_step(f, STEP_SRC_OPEN, storage)));
 	assert_int_equal(fake_step(f, STEP_SRC_OPEN, storage)->mode, S_IFDIR);
@@ -244,7 +238,7 @@ static void case_a_private_home_is_made_opened_and_mounted(void **state)
 
 static void case_a_real_home_is_not_made(void **state)
 {
-	build(*state, "home real\n");
+	build_plan(*state, "home real\n");
 	assert_null(fake_step(*state, STEP_HOME_MAKE, NULL));
 	TREE("/home/user", "/home/user nosuid nodev noexec");
 }
@@ -252,7 +246,7 @@ static void case_a_real_home_is_not_made(void **state)
 static void case_devices_that_the_host_lacks_are_left_out_without_a_word(void **state)
 {
 	fake_add(*state, "missing /dev/full\nmissing /dev/tty\n");
-	build(*state, "");
+	build_plan(*state, "");
 	assert_null(fake_step(*state, STEP_MOUNT_TREE, "/dev/full"));
 	TREE("/dev/null", "/dev/null nosuid noexec");
 	assert_string_equal(fake_said(*state), "");

@@ -1,15 +1,7 @@
 /* test_build_label.c - which labels of AppArmor and SELinux a plan asks for. */
 #include "unit/unit.h"
 
-#include "unit/fake.h"
-
-static void build(struct fake *f, const char *profile)
-{
-	f->settings.list.n = 0;
-	f->plan = (struct plan){0};
-	if (fake_plan(f, profile) < 0)
-		fail_msg("%s", fake_said(f));
-}
+#include "unit/built.h"
 
 #define HOST(text)     fake_add(*state, text)
 #define IS(op, wanted) assert_string_equal(fake_what(*state, op, NULL), wanted)
@@ -30,7 +22,7 @@ static void case_a_module_that_is_off_is_not_spoken_of(void **state)
 {
 	struct fake *f = *state;
 
-	build(f, "");
+	build_plan(f, "");
 	assert_int_equal(fake_count(f, STEP_LABEL_OPEN), 0);
 	assert_int_equal(fake_count(f, STEP_SEAL_APPARMOR), 0);
 	assert_int_equal(fake_count(f, STEP_SEAL_SELINUX), 0);
@@ -40,14 +32,14 @@ static void case_a_module_that_is_off_is_not_spoken_of(void **state)
 static void case_auto_takes_the_stricter_profile_where_it_can(void **state)
 {
 	HOST("apparmor on\nlabel sandbox-program\nlabel sandbox-untrusted\n");
-	build(*state, "");
+	build_plan(*state, "");
 	IS(STEP_SEAL_APPARMOR, "sandbox-untrusted");
 	assert_int_equal(fake_count(*state, STEP_LABEL_OPEN), 1);
-	build(*state, "nested userns\n");
+	build_plan(*state, "nested userns\n");
 	IS(STEP_SEAL_APPARMOR, "sandbox-program");
-	build(*state, "capabilities net_raw\n");
+	build_plan(*state, "capabilities net_raw\n");
 	IS(STEP_SEAL_APPARMOR, "sandbox-program");
-	build(*state, "apparmor none\n");
+	build_plan(*state, "apparmor none\n");
 	IS(STEP_SEAL_APPARMOR, "none");
 }
 
@@ -57,7 +49,7 @@ static void case_auto_says_why_there_is_none(void **state)
 	const char *said;
 
 	HOST("apparmor on\nselinux hidden\n");
-	build(f, "");
+	build_plan(f, "");
 	IS(STEP_SEAL_APPARMOR, "none");
 	said = fake_said(f);
 	assert_non_null(str_after(
@@ -73,7 +65,7 @@ static void case_a_context_that_the_policy_denies_us_is_not_tried(void **state)
 	struct fake *f = *state;
 
 	HOST("selinux denied\n");
-	build(f, "");
+	build_plan(f, "");
 	IS(STEP_SEAL_SELINUX, "none");
 	assert_non_null(strstr(fake_said(f),
 			       "detail: left out: SELinux: the policy does not let "
@@ -93,7 +85,7 @@ static void case_a_name_that_is_not_loaded_is_an_error_at_its_line(void **state)
 	refused(*state, "\nselinux a:b:c\n",
 		"test.profile:2:1: error: the context 'a:b:c' is not loaded\n"
 		"    load the module that has it, as root: semodule -i FILE\n");
-	build(*state, "optional apparmor mine\n");
+	build_plan(*state, "optional apparmor mine\n");
 	assert_non_null(strstr(fake_said(*state), "warning: left out: the profile"));
 	IS(STEP_SEAL_APPARMOR, "none");
 }
@@ -103,14 +95,14 @@ static void case_a_module_that_is_off_cannot_be_asked_for(void **state)
 	refused(*state, "apparmor mine\nselinux x_t\n",
 		"test.profile:1:1: error: AppArmor is off on this system\n"
 		"test.profile:2:1: error: SELinux is off on this system\n");
-	build(*state, "optional apparmor mine\n");
+	build_plan(*state, "optional apparmor mine\n");
 	assert_non_null(strstr(fake_said(*state), "AppArmor is off"));
 }
 
 static void case_a_name_that_cannot_be_seen_is_tried(void **state)
 {
 	HOST("apparmor hidden\n");
-	build(*state, "apparmor mine\n");
+	build_plan(*state, "apparmor mine\n");
 	IS(STEP_SEAL_APPARMOR, "mine");
 }
 
@@ -119,11 +111,11 @@ static void case_files_in_memory_have_the_sandbox_s_context(void **state)
 	struct fake *f = *state;
 
 	HOST("selinux on\nlabel sandbox_program_t\nlabel u:r:other_t:s0\n");
-	build(f, "");
+	build_plan(f, "");
 	IS(STEP_SEAL_SELINUX, "u:r:sandbox_program_t:s0:c1,c2");
 	assert_string_equal(f->plan.files_context,
 			    "u:object_r:sandbox_file_t:s0:c1,c2");
-	build(f, "selinux u:r:other_t:s0\n");
+	build_plan(f, "selinux u:r:other_t:s0\n");
 	IS(STEP_SEAL_SELINUX, "u:r:other_t:s0");
 	assert_null(f->plan.files_context);
 }
@@ -134,7 +126,7 @@ static void case_labels_come_before_the_rights_go(void **state)
 	const struct step *label, *caps, *fds, *open;
 
 	HOST("apparmor on\nlabel sandbox-untrusted\n");
-	build(f, "");
+	build_plan(f, "");
 	open = fake_step(f, STEP_LABEL_OPEN, NULL);
 	fds = fake_step(f, STEP_FD_CLOSE, NULL);
 	label = fake_step(f, STEP_SEAL_APPARMOR, NULL);
@@ -148,7 +140,7 @@ static void case_one_that_denies_nothing_is_told(void **state)
 	const char *said;
 
 	HOST("apparmor lax\nselinux lax\nlabel mine\nlabel sandbox_program_t\n");
-	build(f, "apparmor mine\n");
+	build_plan(f, "apparmor mine\n");
 	IS(STEP_SEAL_APPARMOR, "mine, not enforced");
 	IS(STEP_SEAL_SELINUX, "u:r:sandbox_program_t:s0:c1,c2, not enforced");
 	said = fake_said(f);

@@ -1,32 +1,19 @@
 /* test_world_place.c - where a rule's path really is, and what it finds there. */
 #include "unit/unit.h"
 
+#include "unit/built.h"
 #include "unit/world_text.h"
-
-static void build(struct fake *f, const char *profile)
-{
-	f->settings.list.n = 0;
-	if (fake_world(f, profile) < 0)
-		fail_msg("%s", fake_said(f));
-}
-
-static const char *refusal(struct fake *f, const char *profile)
-{
-	f->settings.list.n = 0;
-	assert_int_equal(fake_world(f, profile), -1);
-	return fake_said(f);
-}
 
 #define HOST(text)	      fake_add(*state, text)
 #define IS(path, wanted)      assert_string_equal(world_text(*state, path), wanted)
 #define SAID(wanted)	      assert_string_equal(fake_said(*state), wanted)
-#define REFUSED(text, wanted) assert_string_equal(refusal(*state, text), wanted)
+#define REFUSED(text, wanted) assert_string_equal(refuse_world(*state, text), wanted)
 
 /* --- Symbolic links ---------------------------------------------------------------- */
 
 static void case_a_link_on_the_way_is_made_inside_too(void **state)
 {
-	build(*state, "read /bin/true\n");
+	build_world(*state, "read /bin/true\n");
 	IS("/usr/bin/true", "read");
 	IS("/bin", "symlink to usr/bin");
 	IS("/bin/true", "none");
@@ -34,7 +21,7 @@ static void case_a_link_on_the_way_is_made_inside_too(void **state)
 
 static void case_a_rule_for_a_link_shows_what_it_leads_to(void **state)
 {
-	build(*state, "read /bin\n");
+	build_world(*state, "read /bin\n");
 	IS("/usr/bin", "read");
 	IS("/bin", "symlink to usr/bin");
 }
@@ -42,7 +29,7 @@ static void case_a_rule_for_a_link_shows_what_it_leads_to(void **state)
 static void case_var_run_is_run(void **state)
 {
 	HOST("socket /run/dbus/socket\n");
-	build(*state, "socket /var/run/dbus/socket\n");
+	build_world(*state, "socket /var/run/dbus/socket\n");
 	IS("/run/dbus/socket", "socket");
 	IS("/var/run", "symlink to /run");
 }
@@ -53,7 +40,7 @@ static void case_chains_of_links_are_followed_to_their_end(void **state)
 	     "link /one /two\n"
 	     "link /two three/../three\n"
 	     "link /three /real\n");
-	build(*state, "write /one/deep\n");
+	build_world(*state, "write /one/deep\n");
 	IS("/real/deep", "write");
 	IS("/one", "symlink to /two");
 	IS("/two", "symlink to three/../three");
@@ -63,7 +50,7 @@ static void case_chains_of_links_are_followed_to_their_end(void **state)
 static void case_a_link_that_climbs_is_followed(void **state)
 {
 	HOST("dir /x/target\nlink /x/y/link ../target\n");
-	build(*state, "read /x/y/link\n");
+	build_world(*state, "read /x/y/link\n");
 	IS("/x/target", "read");
 	IS("/x/y/link", "symlink to ../target");
 }
@@ -73,7 +60,7 @@ static void case_a_loop_of_links_is_an_error(void **state)
 	HOST("link /l1 /l2\nlink /l2 /l1\n");
 	REFUSED("read /l1\n",
 		"test.profile:1:1: error: /l1: Too many levels of symbolic links\n");
-	build(*state, "optional read /l1\n");
+	build_world(*state, "optional read /l1\n");
 	SAID("test.profile:1:1: detail: left out: /l1: Too many levels of symbolic "
 	     "links\n");
 }
@@ -88,7 +75,7 @@ static void case_a_dangling_link_is_a_missing_file(void **state)
 static void case_a_link_in_a_shown_tree_is_there_already(void **state)
 {
 	HOST("dir /t/real\nlink /t/link real\n");
-	build(*state, "read /t\nwrite /t/link\n");
+	build_world(*state, "read /t\nwrite /t/link\n");
 	IS("/t/real", "write");
 	IS("/t/link", "none");
 }
@@ -97,24 +84,24 @@ static void case_a_place_of_our_own_behind_a_link_of_the_host_follows_it(void **
 {
 	HOST("link /etc/resolv.conf ../run/resolve/stub.conf\nfile "
 	     "/run/resolve/stub.conf\n");
-	build(*state, "file /etc/resolv.conf \"nameserver 1.2.3.4\\n\"\n");
+	build_world(*state, "file /etc/resolv.conf \"nameserver 1.2.3.4\\n\"\n");
 	IS("/run/resolve/stub.conf", "file");
 	IS("/etc/resolv.conf", "symlink to ../run/resolve/stub.conf");
 }
 
 static void case_a_symlink_rule_makes_the_link_itself(void **state)
 {
-	build(*state, "symlink /opt/bin /bin\n");
+	build_world(*state, "symlink /opt/bin /bin\n");
 	IS("/bin", "symlink to /opt/bin");
 	IS("/usr/bin", "none");
-	build(*state, "symlink x /var/run/link\n");
+	build_world(*state, "symlink x /var/run/link\n");
 	IS("/run/link", "symlink to x");
 }
 
 static void case_the_home_directory_may_be_a_link(void **state)
 {
 	HOST("dir /data/user\nlink /home/user /data/user\n");
-	build(*state, "");
+	build_world(*state, "");
 	IS("/data/user", "tmpfs");
 	IS("/home/user", "symlink to /data/user");
 }
@@ -144,7 +131,7 @@ static void case_such_a_link_is_found_in_the_middle_of_a_path(void **state)
 {
 	HOST("link /w/a /etc\nlink /start /w/a\n");
 	assert_non_null(
-		strstr(refusal(*state, "bind /w /x write\nread /start/passwd\n"),
+		strstr(refuse_world(*state, "bind /w /x write\nread /start/passwd\n"),
 		       "through the symbolic link /w/a, which the sandbox itself may "
 		       "change (bind /w /x write)"));
 }
@@ -152,7 +139,7 @@ static void case_such_a_link_is_found_in_the_middle_of_a_path(void **state)
 static void case_an_optional_rule_is_left_out_for_such_a_link(void **state)
 {
 	HOST("link /w/a /etc\n");
-	build(*state, "write /w\noptional read /w/a\n");
+	build_world(*state, "write /w\noptional read /w/a\n");
 	IS("/etc", "none");
 	SAID("test.profile:2:1: detail: left out: /w/a is a symbolic link that the "
 	     "sandbox "
@@ -162,7 +149,7 @@ static void case_an_optional_rule_is_left_out_for_such_a_link(void **state)
 static void case_a_real_home_is_a_place_that_is_written(void **state)
 {
 	HOST("link /home/user/l /etc\n");
-	assert_non_null(strstr(refusal(*state, "home real\nread /home/user/l\n"),
+	assert_non_null(strstr(refuse_world(*state, "home real\nread /home/user/l\n"),
 			       "which the sandbox itself may change (home real)"));
 }
 
@@ -170,15 +157,16 @@ static void case_the_storage_of_a_private_home_is_a_place_that_is_written(void *
 {
 	HOST("link /home/user/.local/share/sandbox/homes/test/l /etc\n");
 	assert_non_null(strstr(
-		refusal(*state, "home private\n"
-				"read /home/user/.local/share/sandbox/homes/test/l\n"),
+		refuse_world(*state,
+			     "home private\n"
+			     "read /home/user/.local/share/sandbox/homes/test/l\n"),
 		"which the sandbox itself may change (home private)"));
 }
 
 static void case_a_link_to_the_written_place_is_followed(void **state)
 {
 	HOST("dir /data/w/sub\nlink /w /data/w\n");
-	build(*state, "write /w\nread /w/sub\n");
+	build_world(*state, "write /w\nread /w/sub\n");
 	IS("/data/w", "write");
 	IS("/data/w/sub", "read");
 }
@@ -186,7 +174,7 @@ static void case_a_link_to_the_written_place_is_followed(void **state)
 static void case_a_link_that_only_can_be_read_is_followed(void **state)
 {
 	HOST("link /r/a /etc\n");
-	build(*state, "read /r\nread /r/a\n");
+	build_world(*state, "read /r\nread /r/a\n");
 	IS("/etc", "read");
 }
 
@@ -197,7 +185,7 @@ static void case_a_missing_source_is_an_error_unless_optional(void **state)
 	REFUSED("read /nope\n",
 		"test.profile:1:1: error: /nope: No such file or directory\n"
 		"    where it need not exist, say: optional read /nope\n");
-	build(*state, "optional read /nope\n");
+	build_world(*state, "optional read /nope\n");
 	IS("/nope", "none");
 	SAID("test.profile:1:1: detail: left out: /nope: No such file or directory\n");
 }
@@ -230,7 +218,7 @@ static void case_a_source_out_of_reach_says_why(void **state)
 	REFUSED("read /root/x\n",
 		"test.profile:1:1: error: /root/x: Permission denied\n");
 	REFUSED("exec /root\n", "test.profile:1:1: error: /root: Permission denied\n");
-	build(*state, "optional read /root\n");
+	build_world(*state, "optional read /root\n");
 	SAID("test.profile:1:1: detail: left out: /root: Permission denied\n");
 }
 
@@ -262,7 +250,7 @@ static void case_a_source_of_another_kind_is_refused_with_the_right_word(void **
 	REFUSED("root /x/file\n",
 		"test.profile:1:1: error: /x/file is a file, not a directory\n"
 		"    a file is shown with: read PATH\n");
-	build(*state, "optional read /x/socket\n");
+	build_world(*state, "optional read /x/socket\n");
 	SAID("test.profile:1:1: detail: left out: /x/socket is a socket, not a "
 	     "directory or "
 	     "file\n");
@@ -271,8 +259,8 @@ static void case_a_source_of_another_kind_is_refused_with_the_right_word(void **
 static void case_the_right_kinds_are_taken(void **state)
 {
 	HOST("socket /x/socket\ndevice /x/device\nfile /x/file\ndir /x/dir\n");
-	build(*state,
-	      "read /x/file\nwrite /x/dir\nsocket /x/socket\ndevice /x/device\n");
+	build_world(*state,
+		    "read /x/file\nwrite /x/dir\nsocket /x/socket\ndevice /x/device\n");
 	SAID("");
 }
 
@@ -280,7 +268,8 @@ static void case_every_bad_source_of_a_profile_is_reported(void **state)
 {
 	struct fake *f = *state;
 
-	(void)refusal(f, "read /nope\nread /usr\nwrite /nope2\nsocket /etc/passwd\n");
+	(void)refuse_world(f,
+			   "read /nope\nread /usr\nwrite /nope2\nsocket /etc/passwd\n");
 	assert_int_equal(f->diag.n_errors, 3);
 }
 
@@ -333,7 +322,7 @@ static void case_the_host_s_proc_is_no_source_by_whatever_name(void **state)
 				"shown: /proc tells of "
 				"every process\n");
 	HOST("dir /process\n");
-	build(*state, "bind /process /x\nroot /\n");
+	build_world(*state, "bind /process /x\nroot /\n");
 }
 
 /* --- A root directory of its own --------------------------------------------------- */
@@ -341,7 +330,7 @@ static void case_the_host_s_proc_is_no_source_by_whatever_name(void **state)
 static void case_in_a_root_of_its_own_links_are_its_own(void **state)
 {
 	HOST("dir /srv/debian/bin\n");
-	build(*state, "root /srv/debian\nread /bin\n");
+	build_world(*state, "root /srv/debian\nread /bin\n");
 	IS("/", "root from /srv/debian");
 	IS("/bin", "read from /usr/bin");
 	IS("/usr/bin", "none");

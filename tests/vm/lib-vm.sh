@@ -21,3 +21,22 @@ as_user() {
 	setpriv --reuid "$VM_UID" --regid "$VM_UID" --clear-groups \
 		env HOME="$VM_HOME" USER="$VM_USER" TMPDIR="$VM_HOME/tmp" "$@"
 }
+
+# two_contexts CONTEXT: $one and $two, that context with different categories, as two sandboxes
+# have them; in $one there sleeps process $pid.
+two_contexts() {
+	one=$1:s0:c1,c2
+	two=$1:s0:c1,c3
+	as_user runcon "$one" sleep 100 &
+	vm_sleeper=$!
+	when_done "kill $vm_sleeper 2>/dev/null"
+	for _ in $(seq 50); do
+		pid=$(pgrep -x sleep -U "$VM_UID" | head -n 1)
+		[ -z "$pid" ] || break
+		sleep 0.2
+	done
+	ok "one of the same categories may signal" \
+		as_user runcon "$one" /bin/bash -c "kill -0 $pid"
+	refused "one of others may not (EACCES)" 1 'Permission denied' \
+		as_user runcon "$two" /bin/bash -c "kill -0 $pid"
+}

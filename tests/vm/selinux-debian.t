@@ -108,19 +108,7 @@ like "it is refused" "$err" 'I/O error|denied'
 # --- Two sandboxes ----------------------------------------------------------------------------
 # As two domains meet that no namespace keeps apart: by their contexts alone.
 
-one=$type:s0:c1,c2
-two=$type:s0:c1,c3
-as_user runcon "$one" sleep 100 &
-sleeper=$!
-when_done "kill $sleeper 2>/dev/null"
-for _ in $(seq 50); do
-	pid=$(pgrep -x sleep -U "$VM_UID" | head -n 1)
-	[ -z "$pid" ] || break
-	sleep 0.2
-done
-ok "one of the same categories may signal" as_user runcon "$one" /bin/bash -c "kill -0 $pid"
-refused "one of others may not (EACCES)" 1 'Permission denied' \
-	as_user runcon "$two" /bin/bash -c "kill -0 $pid"
+two_contexts "$type"
 refused "nor look at it (EACCES)" 1 'Permission denied' \
 	as_user runcon "$two" cat "/proc/$pid/status"
 ok "one of the same categories may change its limits" \
