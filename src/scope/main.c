@@ -8,11 +8,9 @@
 #include <ctype.h>
 #include <dlfcn.h>
 #include <errno.h>
-#include <poll.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/syscall.h>
 #include <unistd.h>
 
 #include "base/util.h"
@@ -110,17 +108,32 @@ static int await(const struct sdbus *b, struct sd_bus *bus, const char *unit)
 	return fail("systemd", ETIMEDOUT);
 }
 
-/* A process that has ended, and is not yet reaped, can be put into a scope, and is not in there:
- * systemd (252) then waits for ever for it to leave. Nobody else is left to end the scope.
- */
-static void stop_if_ended(const struct sdbus *b, struct sd_bus *bus, const char *unit,
-			  int pidfd)
+static int is_inside(uint32_t pid, const char *unit)
 {
-	struct pollfd end = {.fd = pidfd, .events = POLLIN};
+	char name[64], line[4096];
+	int found = 0;
+	FILE *file;
+
+	(void)snprintf(name, sizeof(name), "/proc/%u/cgroup", pid);
+	file = fopen(name, "re");
+	while (file && !found && fgets(line, sizeof(line), file))
+		found = strstr(line, unit) != NULL;
+	if (file)
+		(void)fclose(file); /* only read */
+	return found;
+}
+
+/* The kernel takes a process that is ending for one that can be put into a cgroup, and leaves it
+ * where it is: systemd (252) then waits for ever for it to leave the scope. Nobody else is left
+ * to end that.
+ */
+static void stop_if_empty(const struct sdbus *b, struct sd_bus *bus, const char *unit,
+			  uint32_t pid)
+{
 	struct sd_bus_error error = {0};
 	struct sd_bus_message *m = NULL;
 
-	if (poll(&end, 1, 0) <= 0)
+	if (is_inside(pid, unit))
 		return;
 	if (b->sd_bus_message_new_method_call(bus, &m, MANAGER,
 					      "/org/freedesktop/systemd1",
@@ -155,11 +168,8 @@ static int ask(char **argv)
 	struct sd_bus_error error = {0};
 	char address[4096];
 	uint32_t pid = (uint32_t)strtoul(argv[3], NULL, 10);
-	autoclose int pidfd = (int)syscall(SYS_pidfd_open, (long)pid, 0);
 	int r, status;
 
-	if (pidfd < 0)
-		return fail("the launcher", errno);
 	if (load(&b) < 0)
 		return 1;
 	r = write_address(argv[1], address, sizeof(address));
@@ -178,7 +188,7 @@ static int ask(char **argv)
 		r = b.sd_bus_call(bus, m, CALL_US, &error, NULL);
 		if (r >= 0) {
 			status = await(&b, bus, argv[2]);
-			stop_if_ended(&b, bus, argv[2], pidfd);
+			stop_if_empty(&b, bus, argv[2], pid);
 			return status;
 		}
 		if (!has_oom_policy || !error.name ||
