@@ -102,11 +102,13 @@ static int say_ready(struct child *c)
 }
 
 /* The launcher keeps `limit time`, but a program that stops itself stops the launcher, too, for
- * the shell's sake. A second later the time is over without it.
+ * the shell's sake. A second later the time is over without it; and each second from then on, as
+ * the kernel drops a signal where one of its number is waiting, which anybody inside can send.
  */
 static int set_alarm(const struct plan *p)
 {
-	struct itimerval when = {.it_value.tv_sec = (time_t)p->time_limit_s + 1};
+	struct itimerval when = {.it_value.tv_sec = (time_t)p->time_limit_s + 1,
+				 .it_interval.tv_sec = 1};
 
 	if (p->time_limit_s == 0)
 		return 0;

@@ -48,14 +48,26 @@ STAY static void reap(const struct init_loop *l)
 	}
 }
 
-/* Signals from inside (si_pid is not 0 then) are not forwarded: PID 1 is no door. */
+/* The kernel fills si_pid in for kill(2) and tgkill(2), and it is not 0 for who is inside; with
+ * sigqueue(3) the sender says what it likes. SIGIO and SIGURG come from the kernel for a file
+ * whose owner anybody may make us (F_SETOWN).
+ */
+STAY static int is_from_inside(const siginfo_t *info)
+{
+	if (info->si_pid != 0 || (info->si_code < 0 && info->si_code != SI_TKILL))
+		return 1;
+	return info->si_code == SI_KERNEL &&
+	       (info->si_signo == SIGIO || info->si_signo == SIGURG);
+}
+
+/* Signals from inside are not forwarded: PID 1 is no door. */
 STAY static void forward(const struct init_loop *l, const siginfo_t *info)
 {
 	int sig = info->si_signo;
 	int is_key = sig == SIGINT || sig == SIGQUIT || sig == SIGTSTP;
 	long target = l->target;
 
-	if (info->si_pid != 0 && !l->hears_all)
+	if (!l->hears_all && is_from_inside(info))
 		return;
 	/* The key of a terminal that we share with the program has reached it already. */
 	if (is_key && info->si_code == SI_KERNEL)
@@ -67,12 +79,26 @@ STAY static void forward(const struct init_loop *l, const siginfo_t *info)
 			0); /* it may have ended just now */
 }
 
+STAY static void take(const struct init_loop *l, const siginfo_t *info)
+{
+	if (info->si_signo == SIGALRM && info->si_code == SI_KERNEL)
+		end_with(STATUS_TIME);
+	if (info->si_signo != SIGCHLD)
+		forward(l, info);
+}
+
+/* The kernel hands out low signals first. Who inside sends them without end must not keep us from
+ * what has ended, nor from our own clock: both are looked at after each signal.
+ */
 STAY void init_loop(const struct init_loop *l)
 {
+	const uint64_t alarm = UINT64_C(1) << (SIGALRM - 1);
 	const uint64_t all = ~UINT64_C(0);
 	const struct timespec *wait = &l->soon;
+	struct timespec now;
 	siginfo_t info;
 
+	now.tv_sec = now.tv_nsec = 0;
 	for (;;) {
 		long sig = stay_call(SYS_rt_sigtimedwait, (long)&all, (long)&info,
 				     (long)wait, SIGNALS_BYTES, 0);
@@ -80,12 +106,13 @@ STAY void init_loop(const struct init_loop *l)
 		if (sig == -EAGAIN && wait) {
 			shed_all(&l->shed);
 			wait = NULL;
-		} else if (sig == SIGCHLD) {
-			reap(l);
-		} else if (sig == SIGALRM && info.si_code == SI_KERNEL) {
-			end_with(STATUS_TIME);
-		} else if (sig > 0) {
-			forward(l, &info);
 		}
+		if (sig <= 0)
+			continue;
+		take(l, &info);
+		reap(l);
+		if (stay_call(SYS_rt_sigtimedwait, (long)&alarm, (long)&info,
+			      (long)&now, SIGNALS_BYTES, 0) > 0)
+			take(l, &info);
 	}
 }

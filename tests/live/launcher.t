@@ -106,6 +106,38 @@ nothing "ended orphans are reaped" "$(
 )"
 is "PID 1 cannot be killed from inside" \
 	"$(inside sh -c 'kill -KILL 1; kill -TERM 1; sleep 0.1; echo alive')" alive
+# Without Landlock, which lets no signal out to PID 1 where the kernel knows how.
+if need python3 "PID 1 passes on no signal that says it comes from outside"; then
+	is "PID 1 passes on no signal that says it comes from outside" \
+		"$(inside --landlock=none python3 -c '
+import ctypes, os, struct, time
+number = {"x86_64": 129, "aarch64": 138}[os.uname().machine]  # rt_sigqueueinfo
+if os.fork() == 0:
+    forged = struct.pack("@iii", 15, 0, -1).ljust(128, b"\0")  # SI_QUEUE, si_pid 0
+    os._exit(ctypes.CDLL(None).syscall(number, 1, 15, forged))
+time.sleep(0.3)
+print(os.wait()[1])')" 0
+	is "nor one of a file that it is made the owner of" \
+		"$(inside --landlock=none python3 -c '
+import fcntl, os, time
+r, w = os.pipe()
+fcntl.fcntl(r, fcntl.F_SETOWN, 1)
+fcntl.fcntl(r, fcntl.F_SETFL, os.O_ASYNC)
+os.write(w, b"x")
+time.sleep(0.3)
+print("alive")')" alive
+	exits "a storm of signals does not keep it from seeing the end" 4 \
+		timeout -s KILL 20 "$SANDBOX" -q --landlock=none python3 -c '
+import os, time
+signals = [n for n in range(1, 65) if n not in (9, 19, 32, 33)]
+for i in range(8):
+    if os.fork() == 0:
+        while True:
+            for n in signals:
+                os.kill(1, n)
+time.sleep(1)
+os._exit(4)'
+fi
 exits "what runs in the background does not keep the sandbox" 4 \
 	inside sh -c "sleep $marker >/dev/null 2>&1 & exit 4"
 ok "it ends with the program" gone
