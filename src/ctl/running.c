@@ -119,10 +119,8 @@ static int compare_names(const void *a, const void *b)
 		      ((const struct running *)b)->name);
 }
 
-/* A record counts where the launcher, whom the lock names, still has that PID 1 as a child;
- * and none twice.
- */
-static void drop_ended(struct roster *r)
+/* Of several that name the same PID 1, one has what runs there. */
+static void drop_twins(struct roster *r)
 {
 	size_t kept = 0, had = r->list.n;
 
@@ -137,22 +135,40 @@ static void drop_ended(struct roster *r)
 	r->list.n = kept;
 }
 
+/* A record counts where the launcher, whom the lock names, still has that PID 1 as a child. */
+static void drop_foreign(struct roster *r)
+{
+	size_t kept = 0, had = r->list.n;
+
+	for (size_t i = 0; i < had; i++) {
+		struct running *s = &r->list.item[i];
+
+		if (process_parent(&r->processes, s->r.record.init_pid) ==
+		    s->r.launcher)
+			r->list.item[kept++] = *s;
+		else
+			close_owned(&s->r.fd);
+	}
+	r->list.n = kept;
+}
+
 static void add_uses(struct roster *r)
 {
-	size_t n = r->list.n;
-	struct process_total *total = arena_alloc(&r->arena, (n + 1) * sizeof(*total));
+	struct process_total *total;
+	size_t n;
 
+	drop_foreign(r); /* first: what they claim is another's to have */
+	n = r->list.n;
 	if (n == 0)
 		return;
+	total = arena_alloc(&r->arena, n * sizeof(*total));
 	qsort(r->list.item, n, sizeof(*r->list.item), compare_inits);
 	for (size_t i = 0; i < n; i++)
 		total[i].top = r->list.item[i].r.record.init_pid;
 	process_sum(&r->processes, total, n);
 	for (size_t i = 0; i < n; i++)
-		if (process_parent(&r->processes, total[i].top) ==
-		    r->list.item[i].r.launcher)
-			r->list.item[i].use = total[i];
-	drop_ended(r);
+		r->list.item[i].use = total[i];
+	drop_twins(r);
 	if (r->list.n)
 		qsort(r->list.item, r->list.n, sizeof(*r->list.item), compare_names);
 }

@@ -192,6 +192,23 @@ like "what is no record is passed over" "$out" '^four'
 is "there is one line for the one" "$(printf '%s\n' "$out" | wc -l)" 2
 refused "a link is none" 1 'a record that no sandbox has written' "$SANDBOXCTL" inspect link
 rm -rf "$registry/noise" "$registry/link" "$registry/fifo" "$registry/dir"
+if need python3 "a record of another launcher does not take a sandbox out of the list"; then
+	for copy in copy zopy; do # before it in the list, and after it
+		python3 -c 'import fcntl, sys, time
+f = open(sys.argv[2], "wb+")
+f.write(open(sys.argv[1], "rb").read().replace(b"four\0", sys.argv[3].encode() + b"\0", 1))
+f.flush()
+fcntl.lockf(f, fcntl.LOCK_EX)
+print("locked", flush=True)
+time.sleep(100)' "$registry/four" "$registry/$copy" "$copy" >"$TMP/$copy.out" &
+		forger=$!
+		for _ in $(seq 300); do [ -s "$TMP/$copy.out" ] && break || sleep 0.02; done
+		is "a record of another launcher does not take a sandbox out of the list ($copy)" \
+			"$("$SANDBOXCTL" list | awk 'NR > 1 { print $1 }')" four
+		kill "$forger"
+		rm -f "$registry/$copy"
+	done
+fi
 finish
 
 chmod 770 "$registry"
