@@ -80,8 +80,11 @@ static unsigned int tree_flags(const struct node *n)
 {
 	unsigned int flags = MOUNT_SAFE;
 
+	/* Devices are written to all the same; but their modes and times are the host's, and
+	 * for a caller that is root, the program owns most of them.
+	 */
 	if (n->rule->kind == RULE_DEVICE)
-		return MOUNT_NOSUID | MOUNT_NOEXEC;
+		return MOUNT_RO | MOUNT_NOSUID | MOUNT_NOEXEC;
 	if (n->rule->kind == RULE_SOCKET)
 		return MOUNT_NONE;
 	if (!node_is_writable(n))

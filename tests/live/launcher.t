@@ -90,6 +90,12 @@ is "every mount is nosuid" \
 is "but for devices, every mount is nodev" \
 	"$(inside awk '$6 !~ /nodev/ && $5 !~ "^/dev/" { print $5 }' /proc/self/mountinfo)" ""
 
+refused "of a device nobody inside changes the mode" 1 'Read-only file system|not permitted' \
+	inside sh -c 'chmod "$(stat -c %a /dev/null)" /dev/null'
+refused "nor the time, which whoever may write to it can" 1 'Read-only file system' \
+	inside touch /dev/null
+ok "it is written to all the same" inside sh -c 'echo >/dev/null && echo >/dev/zero'
+
 # --- Processes ----------------------------------------------------------------------------
 
 is "/proc shows the sandbox's own processes alone" \

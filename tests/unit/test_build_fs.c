@@ -29,7 +29,7 @@ static void case_each_kind_of_tree_has_its_flags(void **state)
 	TREE("/a", "/a ro nosuid nodev");
 	TREE("/s", "/s nosuid nodev noexec");
 	TREE("/x/socket", "/x/socket ro nosuid nodev noexec");
-	TREE("/dev/kvm", "/dev/kvm nosuid noexec");
+	TREE("/dev/kvm", "/dev/kvm ro nosuid noexec");
 	TREE("/x/f", "/x/f nosuid nodev noexec");
 }
 
@@ -248,7 +248,7 @@ static void case_devices_that_the_host_lacks_are_left_out_without_a_word(void **
 	fake_add(*state, "missing /dev/full\nmissing /dev/tty\n");
 	build_plan(*state, "");
 	assert_null(fake_step(*state, STEP_MOUNT_TREE, "/dev/full"));
-	TREE("/dev/null", "/dev/null nosuid noexec");
+	TREE("/dev/null", "/dev/null ro nosuid noexec");
 	assert_string_equal(fake_said(*state), "");
 }
 
