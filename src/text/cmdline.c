@@ -55,6 +55,16 @@ static int unknown_option(struct parser *p, const char *name)
 	return -1;
 }
 
+/* Several values behind = are one word for the shell: the quotes say so. */
+static int lacks_value(const struct parser *p, const struct setting *s)
+{
+	const struct keyword *k = &keyword_table[s->key];
+	const char *quote = strchr(k->values, ' ') ? "'" : "";
+
+	return diag_error(p->diag, &s->from, "a value is missing: --%s=%s%s%s", k->name,
+			  quote, k->values, quote);
+}
+
 /* Collects the values of a keyword into w: behind =, or the next words of argv. */
 static int take_values(struct parser *p, struct setting *s, const char *equals,
 		       struct words *w)
@@ -67,14 +77,16 @@ static int take_values(struct parser *p, struct setting *s, const char *equals,
 		one->text = equals;
 		return 0;
 	}
+	if (equals &&
+	    lex_line(p->arena, p->diag, &s->from, NULL, equals, strlen(equals), w) < 0)
+		return -1;
+	if (equals && w->list.n < value_least(s))
+		return lacks_value(p, s);
 	if (equals)
-		return lex_line(p->arena, p->diag, &s->from, NULL, equals,
-				strlen(equals), w);
+		return 0;
 	for (unsigned int i = value_least(s); i > 0; i--) {
 		if (!*p->argv)
-			return diag_error(p->diag, &s->from,
-					  "a value is missing: --%s=%s", k->name,
-					  k->values);
+			return lacks_value(p, s);
 		one = vec_push(p->arena, &w->list);
 		one->text = *p->argv++;
 		s->from.text = arena_printf(p->arena, "%s %s", s->from.text, one->text);

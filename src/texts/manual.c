@@ -176,8 +176,12 @@ static void print_rules(struct texts *t, const char *arg UNUSED)
 			continue;
 		fprintf(t->out, ".It Fl Fl %s", k->name);
 		if (k->least > 0) {
-			fputs(" Ns = Ns", t->out);
+			/* Several values behind = are one word for the shell. */
+			const char *quote = strchr(k->values, ' ') ? " ' Ns" : "";
+
+			fprintf(t->out, " Ns = Ns%s", quote);
 			print_values(t, k->values);
+			fputs(*quote ? " Ns '" : "", t->out);
 		} else {
 			fputs(" Ns Oo No = Ns", t->out);
 			print_values(t, arena_copy(&t->arena, k->values + 1,

@@ -224,13 +224,15 @@ static void case_unknown_options_are_refused_with_a_suggestion(void **state)
 static void case_missing_values_are_named(void **state)
 {
 	PARSES("--read: a value is missing: --read=PATH\n", "--read");
-	PARSES("--bind /a: a value is missing: --bind=SRC DST [read|write]\n", "--bind",
-	       "/a");
+	PARSES("--bind /a: a value is missing: --bind='SRC DST [read|write]'\n",
+	       "--bind", "/a");
 	PARSES("--profile: a value is missing: --profile=NAME\n", "--profile");
 	PARSES("-p: a value is missing: --profile=NAME\n", "-p");
 	PARSES("--read=: read: '': expected a path\n", "--read=", "x");
-	PARSES("--bind=/a: bind: a value is missing: bind SRC DST [read|write]\n",
-	       "--bind=/a", "x");
+	PARSES("--bind=/a: a value is missing: --bind='SRC DST [read|write]'\n",
+	       "--bind=/a", "/b", "x");
+	PARSES("--limit=nofile=10: a value is missing: --limit='NAME VALUE'\n",
+	       "--limit=nofile=10", "x");
 }
 
 static void case_values_where_none_belong_are_refused(void **state)
