@@ -184,6 +184,19 @@ static size_t edit_distance(const char *a, const char *b)
 	return last[nb];
 }
 
+/* The shortest of the names that begin with word, which is no mere letter or two; or NULL. */
+static const char *shortest_with(const char *word, const char *const *names, size_t n)
+{
+	size_t length = strlen(word);
+	const char *shortest = NULL;
+
+	for (size_t i = 0; length > 2 && i < n; i++)
+		if (strncmp(names[i], word, length) == 0 &&
+		    (!shortest || strlen(names[i]) < strlen(shortest)))
+			shortest = names[i];
+	return shortest;
+}
+
 const char *text_nearest(const char *word, const char *const *names, size_t n)
 {
 	size_t length = strlen(word), limit = length <= 3 ? 1 : 2;
@@ -202,5 +215,5 @@ const char *text_nearest(const char *word, const char *const *names, size_t n)
 			nearest = names[i];
 		}
 	}
-	return nearest;
+	return nearest ? nearest : shortest_with(word, names, n);
 }

@@ -20,7 +20,9 @@ size_t text_utf8_length(const unsigned char *s, size_t n);
 /* s as a JSON string with its quotes. */
 char *text_json(struct arena *a, const char *s);
 
-/* Which of the n names is meant by word: the nearest one, or NULL when none is near. */
+/* Which of the n names is meant by word: the nearest one, or the shortest that begins with it
+ * where none is near, or NULL.
+ */
 const char *text_nearest(const char *word, const char *const *names, size_t n);
 
 #endif

@@ -163,6 +163,15 @@ static void case_of_two_near_words_the_nearer_is_meant(void **state UNUSED)
 	assert_string_equal(text_nearest("limi", names, 2), "limit");
 }
 
+static void case_a_word_may_be_cut_short(void **state UNUSED)
+{
+	static const char *const names[] = {"firefox-esr", "firefox", "network"};
+
+	assert_string_equal(text_nearest("net", names, 3), "network");
+	assert_string_equal(text_nearest("fire", names, 3), "firefox");
+	assert_null(text_nearest("fi", names, 3));
+}
+
 static void case_very_long_words_have_no_nearest(void **state)
 {
 	struct fake *f = *state;
@@ -186,6 +195,7 @@ int main(void)
 		CASE(case_json_strings_are_quoted_and_escaped),
 		CASE(case_the_nearest_word_is_found),
 		CASE(case_of_two_near_words_the_nearer_is_meant),
+		CASE(case_a_word_may_be_cut_short),
 		CASE(case_very_long_words_have_no_nearest),
 	};
 
