@@ -162,16 +162,28 @@ void judge_system_calls(struct judge *j)
 	judge_text(j, s->from, "calls that were not tried", "none", calls_not_tried(j));
 }
 
+static int is_locked(const struct judge *j, const char *path)
+{
+	for (size_t i = 0; i < j->plan->steps.n; i++) {
+		const struct step *s = &j->plan->steps.item[i];
+
+		if (s->op == STEP_MOUNT_LOCK && str_equal(s->path, path))
+			return 1;
+	}
+	return 0;
+}
+
 /* Code can be written through /proc/PID/mem, whatever its mapping says, and without ptrace:
  * neither a filter by call nor PR_SET_MDWE has a say there. Where no Landlock keeps /proc
- * from being written, nothing is promised.
+ * from being written, nothing is promised. A mount that is read-only, as root's, answers first.
  */
 static void judge_proc_memory(struct judge *j, const struct origin *from)
 {
 	const struct step *s = judge_step(j, STEP_SEAL_LANDLOCK);
 
 	if (s && !landlock_writes(s->data, "/proc"))
-		judge_try(j, from, "call", "proc-mem-write", "EACCES|ENOENT");
+		judge_try(j, from, "call", "proc-mem-write",
+			  is_locked(j, "/proc") ? "EROFS" : "EACCES|ENOENT");
 }
 
 void judge_landlock(struct judge *j)

@@ -269,7 +269,9 @@ static void say_written_code(struct text *t)
 	SAY(t, "call\tshm-execute\t%s", refused);
 	SAY(t, "call\tmemfd-execute\t%s", *refused == '0' ? "0" : "ENOSYS");
 	SAY(t, "call\tproc-mem-write\t%s",
-	    fake_count(t->fake, STEP_SEAL_LANDLOCK) ? "EACCES" : "0");
+	    t->fake->facts.uid == 0		      ? "EROFS"
+	    : fake_count(t->fake, STEP_SEAL_LANDLOCK) ? "EACCES"
+						      : "0");
 }
 
 static void say_calls(struct text *t)

@@ -232,6 +232,14 @@ static void case_memory_is_not_written_through_proc(void **state)
 	      {"call\tproc-mem-write\t", "call\tproc-mem-write\t0", ""});
 }
 
+static void case_in_proc_of_root_nothing_is_written(void **state)
+{
+	HOST("uid 0\n");
+	CHECK("", {"call\tproc-mem-write\t", "call\tproc-mem-write\tEROFS", ""});
+	CHECK("", {"call\tproc-mem-write\t", "call\tproc-mem-write\tEACCES",
+		   "landlock: call proc-mem-write: EROFS, but EACCES\n"});
+}
+
 /* --- Limits ------------------------------------------------------------------------------ */
 
 static const char *limit_line(struct fake *f, const char *value)
@@ -375,6 +383,7 @@ int main(void)
 		CASE(case_memory_is_not_written_and_executed),
 		CASE(case_what_is_allowed_by_name_is_no_promise),
 		CASE(case_memory_is_not_written_through_proc),
+		CASE(case_in_proc_of_root_nothing_is_written),
 		CASE(case_there_is_one_layer_more_than_outside),
 		CASE(case_init_may_be_out_of_sight),
 		CASE(case_the_scope_is_what_keeps_signals_from_init),
