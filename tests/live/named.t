@@ -76,8 +76,13 @@ is "kill -s KILL ends it" "$ended" 137
 is "its record has gone" "$(ls "$registry")" ""
 refused "and its name is unknown" 1 "no sandbox 'one'" "$SANDBOXCTL" kill one
 
+# One is listed as soon as it starts, before its program does.
+until_ready() {
+	for _ in $(seq 300); do grep -q ready "$TMP/$name.out" && break || sleep 0.02; done
+}
+
 start two sh -c 'trap "exit 7" TERM; echo ready; while :; do sleep 0.1; done'
-for _ in $(seq 300); do grep -q ready "$TMP/two.out" && break || sleep 0.02; done
+until_ready
 "$SANDBOXCTL" wait two >"$TMP/wait.out" 2>&1 &
 waiter=$!
 sleep 0.3
@@ -95,7 +100,8 @@ refused "an unknown signal is named" 2 "unknown signal 'NONE'" \
 refused "with the one that was meant" 2 "unknown signal 'KIL'; did you mean 'KILL'?" \
 	"$SANDBOXCTL" kill -KIL two
 for form in -9 -KILL -SIGKILL '-s KILL' '-s 9' -sKILL; do
-	start two sleep 1000
+	start two sh -c 'echo ready; exec sleep 1000'
+	until_ready
 	# shellcheck disable=SC2086 # two words
 	"$SANDBOXCTL" kill $form two
 	ended=0
