@@ -206,21 +206,24 @@ static struct record describe(const struct launch *l, const struct registration 
 	};
 }
 
-/* In one write: who reads meanwhile sees that it is not complete. */
+/* In one write: who reads meanwhile sees that it is not complete, and where there is no room
+ * for all of it, as where there is no place for records, the sandbox runs without being listed.
+ */
 int register_write(const struct launch *l, const struct registration *r, pid_t init_pid)
 {
 	struct record record;
 	size_t size;
 	char *bytes;
+	ssize_t n;
 
 	if (r->fd < 0)
 		return 0;
 	record = describe(l, r, init_pid);
 	bytes = record_encode(l->arena, &record, &size);
-	if (pwrite(r->fd, bytes, size, 0) == (ssize_t)size)
+	n = pwrite(r->fd, bytes, size, 0);
+	if (n == (ssize_t)size)
 		return 0;
-	return diag_error(l->diag, NULL, "cannot write the record in %s: %s",
-			  l->facts->registry, strerror(errno));
+	return refuse_place(l, n < 0 ? errno : ENOSPC);
 }
 
 void register_drop(struct registration *r, int status, unsigned int limits)

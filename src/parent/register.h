@@ -23,7 +23,7 @@ int register_reserve(const struct launch *l, struct registration *ret);
 /* Looks at the namespaces of PID 1; must be called before it is let go. */
 void register_look(struct registration *r, pid_t init_pid);
 
-/* Writes the record. Returns 0 or -1 after an error. */
+/* Writes the record. Returns 0, or -1 after an error: a name that was asked for has no room. */
 int register_write(const struct launch *l, const struct registration *r,
 		   pid_t init_pid);
 

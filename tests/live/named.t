@@ -240,6 +240,10 @@ refused "without any, list says so" 1 'XDG_RUNTIME_DIR is /nowhere: it is not th
 refused "without a runtime directory there is no name" 125 'no runtime directory' \
 	env XDG_RUNTIME_DIR=/nowhere "$SANDBOX" --name=five true
 ok "and a sandbox runs all the same" env XDG_RUNTIME_DIR=/nowhere "$SANDBOX" true
+ok "so it does where the record has no room" \
+	bash -c 'ulimit -f 1; exec "$0" true' "$SANDBOX"
+refused "but not with a name" 125 "the name 'five' cannot be kept: .*: No space" \
+	bash -c 'ulimit -f 1; exec "$0" --name=five true' "$SANDBOX"
 
 start six --write="$TMP/runtime" sh -c "ls -la '$TMP/runtime/sandbox'; echo end; sleep 1000"
 for _ in $(seq 300); do grep -q end "$TMP/six.out" && break || sleep 0.02; done
