@@ -4,6 +4,7 @@
 #include "parent/explain.h"
 
 #include <errno.h>
+#include <fcntl.h>
 
 #include "base/text.h"
 #include "host/mounted.h"
@@ -142,6 +143,51 @@ static const struct fact_path *fact_inside(const struct launch *l, const char *p
 		arena_printf(l->arena, "%s%s", top->text, str_after(path, top->path)));
 }
 
+/* The interpreter that a script's first line names, or NULL. */
+static const char *interpreter_of(const struct launch *l, const char *path)
+{
+	autoclose int fd = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY);
+	char line[257] = "";
+	const char *name = line + 2;
+	size_t n;
+
+	if (fd < 0 || read(fd, line, sizeof(line) - 1) < 2 || line[0] != '#' ||
+	    line[1] != '!')
+		return NULL;
+	name += strspn(name, " \t");
+	n = strcspn(name, " \t\n");
+	return n ? arena_copy(l->arena, name, n) : NULL;
+}
+
+/* The file is there, and what runs it is not. */
+static void hint_at_interpreter(const struct launch *l, const char *path)
+{
+	const char *name = interpreter_of(l, path);
+	const struct fact_path *host = NULL, *inside = NULL;
+
+	if (name && name[0] == '/') {
+		host = l->facts->path(l->facts->context, name);
+		inside = fact_inside(l, host->kind == FACT_MISSING ? name : host->real);
+	}
+	if (!host || (inside && inside->kind == FACT_FILE)) {
+		diag_hint(l->diag,
+			  "%s is there; the interpreter or loader that it names is not "
+			  "visible inside",
+			  path);
+		return;
+	}
+	diag_hint(l->diag,
+		  "%s is there; the interpreter that it names, '%s', is not visible "
+		  "inside",
+		  path, name);
+	if (name[strlen(name) - 1] == '\r')
+		diag_hint(l->diag, "its lines end as on Windows: remove the \\r");
+	else if (host->kind == FACT_FILE)
+		diag_hint(l->diag, "the host has it; to allow it: --read=%s", name);
+	else
+		diag_hint(l->diag, "the host does not have it either");
+}
+
 /* Is it the file that is missing, or what it names? The root of another system has links of
  * its own: nothing is said then.
  */
@@ -157,10 +203,7 @@ static void hint_at_file(const struct launch *l, const char *path)
 		diag_hint(l->diag, "a command's own file is not shown where its name "
 				   "has '..' in it; name it without");
 	else if (inside && inside->kind == FACT_FILE)
-		diag_hint(l->diag,
-			  "%s is there; the interpreter or loader that it "
-			  "names is not visible inside",
-			  path);
+		hint_at_interpreter(l, inside->real);
 	else if (host->kind == FACT_FILE)
 		diag_hint(
 			l->diag,
@@ -200,6 +243,26 @@ static int explain_missing(const struct launch *l, const struct step *s)
 	return EXIT_NOT_FOUND;
 }
 
+/* The kernel has one answer for all of these. */
+static void hint_at_mode(const struct launch *l, const struct step *s)
+{
+	const struct exec_data *exec = s->data;
+	const char *path = exec->candidates[0];
+	const struct fact_path *file = path && path[0] == '/' && !has_root_of_host(l)
+					       ? fact_inside(l, path)
+					       : NULL;
+
+	if (file && file->kind == FACT_DIR)
+		diag_hint(l->diag, "it is a directory");
+	else if (file && file->kind == FACT_FILE && access(file->real, X_OK) < 0)
+		diag_hint(l->diag, "you may not run it outside either: chmod +x %s",
+			  file->real);
+	else
+		diag_hint(l->diag,
+			  "it needs its x bit, and a place that is not noexec: what "
+			  "'write' shows can be run only with 'exec' added");
+}
+
 static int explain_exec(const struct launch *l, const struct step *s, int error)
 {
 	switch (error) {
@@ -208,9 +271,7 @@ static int explain_exec(const struct launch *l, const struct step *s, int error)
 	case EACCES:
 		diag_error(l->diag, NULL, "%s: not executable inside the sandbox",
 			   s->path);
-		diag_hint(l->diag,
-			  "it needs its x bit, and a place that is not noexec: what "
-			  "'write' shows can be run only with 'exec' added");
+		hint_at_mode(l, s);
 		return EXIT_NOT_EXEC;
 	case ENOEXEC:
 		diag_error(l->diag, NULL,
@@ -311,6 +372,11 @@ int explain_failure(const struct launch *l, const struct report *r)
 	}
 	diag_error(l->diag, s->from, "cannot %s %s: %s", step_table[s->op].what,
 		   s->path ? s->path : plan_describe(l->arena, l->plan, s), meaning);
+	if (!hint && r->error == EMFILE)
+		hint = "raise the limit in the calling shell: ulimit -n 4096";
+	if (!hint && r->error == EFBIG)
+		hint = "raise the limit of a file's size in the calling shell: ulimit "
+		       "-f";
 	if (hint)
 		diag_hint(l->diag, "%s", hint);
 	return EXIT_OURS;

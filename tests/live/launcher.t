@@ -222,6 +222,7 @@ refused "a file without x is 126" 126 'script: not executable inside the sandbox
 chmod +x script
 exits "with it, it runs" 5 inside ./script
 refused "a directory is 126" 126 '/usr: not executable inside the sandbox' inside /usr
+like "that it is one is said" "$err" '^ +it is a directory$'
 echo text >text && chmod +x text
 refused "a text without #! is 126" 126 'text: not a program, nor a script' inside ./text
 refused "a program that is not there is 127" 127 'nonesuch: not found inside the sandbox' \
@@ -232,7 +233,17 @@ like "that the host does not have it either is said" "$err" '^ +the host does no
 refused "the empty name is no command" 125 "the command is empty" inside ""
 printf '#!/nowhere/sh\n' >script
 refused "so is a script whose interpreter is not there" 127 \
-	'script is there; the interpreter or loader that it names is not visible' inside ./script
+	"script is there; the interpreter that it names, '/nowhere/sh', is not visible" inside ./script
+like "that the host lacks it is said" "$err" '^ +the host does not have it either$'
+printf '#!/bin/sh\r\n' >script
+refused "so is one with the line ends of Windows" 127 '/bin/sh.x0d., is not visible' inside ./script
+like "what to do is said" "$err" 'remove the .r$'
+printf '#! %s/helper -x\n' "$PWD" >script
+cp script helper
+refused "so is one whose interpreter no rule shows" 127 "'$PWD/helper', is not" inside ./script
+like "the rule is named" "$err" "^ +the host has it; to allow it: --read=$PWD/helper\$"
+rm helper
+printf '#!/nowhere/sh\n' >script
 cp script only-here
 refused "one that no rule shows is not said to be there" 127 \
 	"the host has $PWD/only-here, which no rule shows; to allow it: --read=$PWD/only-here" \
