@@ -57,6 +57,24 @@ static int is_loopback(const char *name)
 	return 0;
 }
 
+/* Is it a name, which has to be looked up, and no address? */
+static int is_name(const char *host)
+{
+	const char *colon = strchr(host, ':');
+
+	return !is_loopback(host) && !(colon && strchr(colon + 1, ':')) &&
+	       host[strspn(host, "0123456789.:")];
+}
+
+static int can_look_up(const struct wire *w)
+{
+	const struct fact_path *servers =
+		w->facts.path(w->facts.context, "/etc/resolv.conf");
+
+	return servers->kind == FACT_MISSING ||
+	       world_shows_host(&w->builder.world, servers->real);
+}
+
 void answer_host(struct wire *w, const char *name, struct answer *ret_answer)
 {
 	enum policy_network network = w->policy.network.value;
@@ -70,7 +88,10 @@ void answer_host(struct wire *w, const char *name, struct answer *ret_answer)
 	a->granted = network == NETWORK_HOST ||
 		     (network == NETWORK_LOOPBACK && is_loopback(name));
 	a->verdict = a->granted ? "reachable" : "not reachable";
-	if (network == NETWORK_HOST)
+	if (network == NETWORK_HOST && is_name(name) && !can_look_up(w))
+		a->detail = "by its address: name servers and certificates are not "
+			    "visible, which the block internet shows";
+	else if (network == NETWORK_HOST)
 		a->detail = "everything that the host reaches is, its own loopback too";
 	else if (a->granted)
 		a->detail = "what listens in the sandbox itself, nothing of the host";

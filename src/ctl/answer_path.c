@@ -150,6 +150,10 @@ void answer_path(struct wire *w, const char *text, struct answer *ret_answer)
 	} else {
 		a->verdict = "not visible";
 	}
+	if (n && a->granted && !a->detail && !node_is_exec(n) &&
+	    fact->kind == FACT_FILE && access(fact->real, X_OK) == 0)
+		a->detail = arena_printf(
+			&w->arena, "it cannot be run, which exec %s would allow", path);
 	if (fact->kind == FACT_MISSING)
 		a->detail = "there is no such file on the host";
 	else if (!a->granted && !n)

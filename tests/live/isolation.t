@@ -215,6 +215,15 @@ except OSError as e:
     print(errno.errorcode[e.errno])')" EAFNOSUPPORT
 fi
 
+if [ -e /etc/resolv.conf ]; then
+	like "explain says that names cannot be looked up" \
+		"$("$SANDBOXCTL" explain --network=host example.org:443)" 'the block internet shows$'
+	unlike "an address need not be" \
+		"$("$SANDBOXCTL" explain --network=host 192.0.2.1:443 '[2001:db8::1]:443')" internet
+	unlike "nor a name where they can" \
+		"$("$SANDBOXCTL" explain --network=host --read=/etc/resolv.conf example.org)" internet
+fi
+
 # --- Memory -------------------------------------------------------------------------------
 
 refused "root's tmpfs has an end" 1 'No space left' \

@@ -278,6 +278,13 @@ rm -r "$HOME/planted" "$HOME/elsewhere"
 
 refused "more rules than open files is an error with the way out" 125 'ulimit -n' \
 	sh -c 'ulimit -n 12; exec "$@"' sh "$SANDBOX" true
+ok "a limit that is lower still is named as well" sh -c '
+	ulimit -n 20; "$1" true 2>&1 | grep -q "ulimit -n"' sh "$SANDBOX"
+cp /usr/bin/true "$host/program"
+like "explain says of a program that it cannot be run, and what would allow it" \
+	"$("$SANDBOXCTL" explain --write="$host" "$host/program")" \
+	"^  it cannot be run, which exec $host/program would allow\$"
+rm "$host/program"
 is "an optional rule is left out without a word" \
 	"$(inside --optional-read="$host/none" echo fine 2>&1)" fine
 run "$SANDBOX" -v --optional-read="$host/none" true
