@@ -40,6 +40,14 @@ static void print_json_entry(struct arena *a, const struct diag_entry *e, int is
 	printf("}");
 }
 
+/* The option that the name was made into is none that anybody has written. */
+static void forget_option(struct diag *d)
+{
+	for (size_t i = 0; i < d->entries.n; i++)
+		if (d->entries.item[i].from.file && !d->entries.item[i].from.line)
+			d->entries.item[i].from = (struct origin){0};
+}
+
 /* Reads, merges and plans one profile; what is said about it is printed. */
 static int check_one(char *name, char **env, int json, struct counts *total)
 {
@@ -54,6 +62,7 @@ static int check_one(char *name, char **env, int json, struct counts *total)
 		(void)wire_build_plan(&w); /* what it finds is in the diag */
 	diag_forget(&w.diag, DIAG_NOTE);
 	diag_forget(&w.diag, DIAG_DETAIL);
+	forget_option(&w.diag);
 	if (w.diag.entries.n)
 		qsort(w.diag.entries.item, w.diag.entries.n,
 		      sizeof(*w.diag.entries.item), compare_entries);

@@ -168,6 +168,8 @@ run_marking --profile=brwser
 is "a profile's name that is nearly right gets a suggestion" "$status $err" \
 	"125 sandbox: --profile=brwser: no profile 'brwser'; did you mean 'browser'?   \
 (sandboxctl profiles lists them)"
+refused "check names it as it was named" 1 "^no profile 'brwser'; did you mean 'browser'?" \
+	"$SANDBOXCTL" check brwser
 
 # --- Places -------------------------------------------------------------------------------
 
