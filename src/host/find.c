@@ -23,6 +23,7 @@ void find_init(struct arena *a, const struct facts *f, struct finder *ret_finder
 	ret_finder->dir[1] = SYSCONFDIR "/sandbox/profiles";
 	ret_finder->dir[2] =
 		shipped && shipped[0] == '/' ? shipped : PKGDATADIR "/profiles";
+	ret_finder->unused = shipped && shipped[0] != '/' ? shipped : NULL;
 	for (size_t i = 0; i < N_PROFILE_DIRS; i++)
 		ret_finder->is_missing[i] =
 			access(ret_finder->dir[i], F_OK) < 0 && errno == ENOENT;
@@ -164,6 +165,11 @@ static int not_found(const struct finder *f, struct diag *d, const struct origin
 			  "without it SANDBOX_PROFILES=DIR",
 			  shipped);
 	}
+	if (f->unused)
+		diag_hint(d,
+			  "SANDBOX_PROFILES=%s is not used: it has to be an absolute "
+			  "path",
+			  f->unused);
 	return -1;
 }
 

@@ -14,6 +14,8 @@ struct finder {
 	struct arena *arena;
 	const char *dir[N_PROFILE_DIRS]; /* the user's, the system's, the shipped one */
 	int is_missing[N_PROFILE_DIRS];	 /* so that nothing need be looked for in it */
+	const char *
+		unused; /* what SANDBOX_PROFILES says where that is no directory's path */
 };
 
 /* Sets the directories. SANDBOX_PROFILES in the environment replaces the shipped one. */

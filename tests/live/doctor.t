@@ -86,6 +86,9 @@ refused "sandbox says so, too" 125 "^sandbox: no profile 'default', nor any othe
 	env SANDBOX_PROFILES="$TMP/none" "$SANDBOX" true
 like "and where it has looked" "$err" "^ +profiles are looked for in $HOME/.*, $TMP/none\$"
 like "and what to do" "$err" "^ +$TMP/none lacks .*: make install, or .* SANDBOX_PROFILES=DIR\$"
+refused "a relative place for them is said not to be used" 125 \
+	'^ +SANDBOX_PROFILES=profiles is not used: it has to be an absolute path$' \
+	env SANDBOX_PROFILES=profiles "$SANDBOX" --profile=nonesuch true
 cp -r "$SANDBOX_PROFILES" "$TMP/broken"
 echo 'raed /usr' >>"$TMP/broken/base.profile"
 refused "a mistake in what the default profile includes is found" 1 \
