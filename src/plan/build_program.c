@@ -52,6 +52,13 @@ static const char *home_inside(const struct builder *b)
 	return fact->kind == FACT_DIR ? home : "/";
 }
 
+/* Not what no rule can show, nor what would show all of the home directory. */
+static int is_worth_showing(const struct facts *f)
+{
+	return !path_is_within(f->home, f->cwd) && !path_is_within(f->cwd, "/proc") &&
+	       !str_equal(f->cwd, "/dev");
+}
+
 static int choose_workdir(struct builder *b, struct step *s)
 {
 	const struct policy *p = b->policy;
@@ -75,8 +82,9 @@ static int choose_workdir(struct builder *b, struct step *s)
 	} else if (!str_equal(f->cwd, f->home)) {
 		diag_note(b->diag, NULL, "%s is not visible inside; started in %s",
 			  f->cwd, s->path);
-		diag_hint(b->diag,
-			  "see it with --read=. , or let it write with --write=.");
+		if (is_worth_showing(f))
+			diag_hint(b->diag, "see it with --read=. , or let it write "
+					   "with --write=.");
 	}
 	return 0;
 }

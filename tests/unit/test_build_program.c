@@ -73,6 +73,18 @@ static void case_otherwise_the_home_directory_is_and_that_is_said(void **state)
 	     "    see it with --read=. , or let it write with --write=.\n");
 }
 
+static void case_what_would_show_all_of_home_is_not_suggested(void **state)
+{
+	static const char *const places[] = {"cwd /\n", "cwd /home\n",
+					     "cwd /proc/self\n", "cwd /dev\n"};
+
+	for (size_t i = 0; i < ARRAY_SIZE(places); i++) {
+		HOST(places[i]);
+		build(*state, "read /usr\n");
+		assert_null(strstr(fake_said(*state), "--read=."));
+	}
+}
+
 static void case_started_at_home_nothing_is_said(void **state)
 {
 	HOST("cwd /home/user\n");
@@ -293,6 +305,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		CASE(case_the_caller_s_directory_is_kept_where_it_is_visible),
 		CASE(case_otherwise_the_home_directory_is_and_that_is_said),
+		CASE(case_what_would_show_all_of_home_is_not_suggested),
 		CASE(case_started_at_home_nothing_is_said),
 		CASE(case_another_directory_of_that_name_is_not_the_caller_s),
 		CASE(case_a_hidden_directory_is_not_visible),
