@@ -59,6 +59,10 @@ static int lacks_variable(struct reader *r, const struct word *word, size_t n,
 			diag_detail(r->diag, &s->from,
 				    "left out: ${%s} has no value here",
 				    word[i].missing);
+		else if (str_equal(word[i].missing, "CWD"))
+			(void)diag_error(r->diag, &s->from,
+					 "${CWD} has no value: the current directory "
+					 "no longer exists");
 		else
 			(void)diag_error(
 				r->diag, &s->from,

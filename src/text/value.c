@@ -94,6 +94,9 @@ static int path_value(struct check *c, size_t i)
 				"expand ~ behind =; use $HOME)");
 	if (!c->base && text[0] == '~')
 		return expected(c, i, "an absolute path; write ${HOME} for ~");
+	if (!c->base && text[0] == '$')
+		return expected(c, i,
+				"an absolute path; variables are written ${NAME}");
 	if (!c->base && text[0] != '/')
 		return expected(c, i, "an absolute path");
 	if (c->base && !c->base[0] && text[0] != '/')

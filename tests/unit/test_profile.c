@@ -285,6 +285,17 @@ static void case_a_line_is_left_out_whole_for_a_missing_variable(void **state)
 		"'optional' before the keyword would leave the line out\n");
 }
 
+static void case_a_directory_that_is_gone_is_said_to_be(void **state)
+{
+	struct fake *f = *state;
+
+	f->vars.value[VAR_CWD] = NULL;
+	assert_int_equal(fake_read(f, "write ${CWD}\n"), -1);
+	assert_string_equal(fake_said(f),
+			    "test.profile:1:7: error: ${CWD} has no value: the current "
+			    "directory no longer exists\n");
+}
+
 /* What a profile says about ${CWD} must not open the home directory to whoever starts the
  * program there; on the command line it is the user's own word.
  */
@@ -347,6 +358,7 @@ int main(void)
 		CASE(case_dropins_are_read_behind_their_profile),
 		CASE(case_a_variable_without_value_is_an_error_unless_optional),
 		CASE(case_a_line_is_left_out_whole_for_a_missing_variable),
+		CASE(case_a_directory_that_is_gone_is_said_to_be),
 		CASE(case_cwd_in_a_profile_does_not_open_the_home_directory),
 		CASE(case_the_home_directory_is_known_behind_a_symbolic_link),
 	};

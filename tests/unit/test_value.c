@@ -107,6 +107,8 @@ static const char *const wrong[][2] = {
 	{"read usr", "read: 'usr': expected an absolute path"},
 	{"read ./usr", "read: './usr': expected an absolute path"},
 	{"read ~/x", "read: '~/x': expected an absolute path; write ${HOME} for ~"},
+	{"read $HOME/x", "read: '$HOME/x': expected an absolute path; variables are "
+			 "written ${NAME}"},
 	{"read ~", "read: '~': expected an absolute path; write ${HOME} for ~"},
 	{"read /a/../b", "read: '/a/../b': expected a path without '..'"},
 	{"read /..", "read: '/..': expected a path without '..'"},
