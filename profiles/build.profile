@@ -9,6 +9,10 @@ include   worktree
 network   loopback
 home      tmpfs
 
+# gdb, strace and the search for leaks of -fsanitize=address trace processes, which is
+# refused here. A line for a profile of yours: env ASAN_OPTIONS=detect_leaks=0, which
+# does without the search, or syscalls allow @debug.
+
 # Tools build programs in these and run them: configure, cargo, pip, Go's tests.
 exec      ${HOME}
 exec      /tmp
