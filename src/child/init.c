@@ -13,6 +13,7 @@
 #include <sys/syscall.h>
 #include <sys/time.h>
 #include <sys/wait.h>
+#include <time.h>
 
 #include "child/child.h"
 #include "child/init_loop.h"
@@ -27,6 +28,7 @@ static const struct sock_filter init_calls[] = {
 	NARROW_ALLOW(SYS_rt_sigtimedwait),
 	NARROW_ALLOW(SYS_wait4),
 	NARROW_ALLOW(SYS_kill),
+	NARROW_ALLOW(SYS_clock_gettime), /* is the time over? */
 	NARROW_ALLOW(SYS_munmap), /* its own memory, when it has waited for a while */
 	/* To the two descriptors that are open, stop_fd and ready. */
 	NARROW_ALLOW(SYS_write),
@@ -102,16 +104,20 @@ static int say_ready(struct child *c)
 }
 
 /* The launcher keeps `limit time`, but a program that stops itself stops the launcher, too, for
- * the shell's sake. A second later the time is over without it; and each second from then on, as
- * the kernel drops a signal where one of its number is waiting, which anybody inside can send.
+ * the shell's sake. A second later the time is over without it; and each second from then on it
+ * is looked at again, should something have kept the first alarm from us.
  */
-static int set_alarm(const struct plan *p)
+static int set_alarm(const struct plan *p, struct init_loop *loop)
 {
-	struct itimerval when = {.it_value.tv_sec = (time_t)p->time_limit_s + 1,
-				 .it_interval.tv_sec = 1};
+	const time_t limit_s = (time_t)p->time_limit_s + 1;
+	struct itimerval when = {.it_value.tv_sec = limit_s, .it_interval.tv_sec = 1};
+	struct timespec now;
 
 	if (p->time_limit_s == 0)
 		return 0;
+	if (clock_gettime(CLOCK_BOOTTIME, &now) < 0)
+		return -errno;
+	loop->deadline_s = now.tv_sec + limit_s;
 	return setitimer(ITIMER_REAL, &when, NULL) < 0 ? -errno : 0;
 }
 
@@ -125,6 +131,7 @@ _Noreturn void init_run(struct child *c, pid_t target)
 {
 	struct init_loop loop = {.target = target,
 				 .soon = {.tv_nsec = SHED_AFTER_MS * 1000000L},
+				 .is_root = c->plan->uid_inside == 0,
 				 .has_own_group = c->plan->new_session,
 				 .hears_all = c->plan->joins == JOIN_WHOLE ||
 					      c->plan->joins == JOIN_PART};
@@ -134,8 +141,8 @@ _Noreturn void init_run(struct child *c, pid_t target)
 	if (prctl(PR_SET_PDEATHSIG, SIGKILL) < 0 || launcher_is_gone(c))
 		_exit(125);
 	shed_find_all(c->arena, &loop.shed);
-	if (set_alarm(c->plan) < 0 || become_bare(c) < 0 || become_narrow(c) < 0 ||
-	    say_ready(c) < 0)
+	if (set_alarm(c->plan, &loop) < 0 || become_bare(c) < 0 ||
+	    become_narrow(c) < 0 || say_ready(c) < 0)
 		_exit(125); /* fail closed: our end is the end of the sandbox */
 	loop.stop_fd = c->stop_fd;
 	for (;;)

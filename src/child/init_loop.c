@@ -10,9 +10,10 @@
 
 #include "child/stay.h"
 
-#define STATUS_TIME   124 /* as the launcher has it, and timeout(1) */
-#define STATUS_SIGNAL 128
-#define SIGNALS_BYTES 8 /* the kernel's signal sets on 64 bits: one for each of 64 */
+#define STATUS_TIME	  124 /* as the launcher has it, and timeout(1) */
+#define STATUS_SIGNAL	  128
+#define LAST_PLAIN_SIGNAL 31 /* behind it are those that queue */
+#define SIGNALS_BYTES	  8 /* the kernel's signal sets on 64 bits: one for each of 64 */
 
 STAY static _Noreturn void end_with(long status)
 {
@@ -50,14 +51,18 @@ STAY static void reap(const struct init_loop *l)
 
 /* The kernel fills si_pid in for kill(2) and tgkill(2), and it is not 0 for who is inside; with
  * sigqueue(3) the sender says what it likes. SIGIO and SIGURG come from the kernel for a file
- * whose owner anybody may make us (F_SETOWN).
+ * whose owner anybody may make us (F_SETOWN). A real-time signal that found no room in the queue
+ * has lost its sender: all is 0, as for the launcher when it is root inside.
  */
-STAY static int is_from_inside(const siginfo_t *info)
+STAY static int is_from_inside(const struct init_loop *l, const siginfo_t *info)
 {
+	int sig = info->si_signo;
+
 	if (info->si_pid != 0 || (info->si_code < 0 && info->si_code != SI_TKILL))
 		return 1;
-	return info->si_code == SI_KERNEL &&
-	       (info->si_signo == SIGIO || info->si_signo == SIGURG);
+	if (sig > LAST_PLAIN_SIGNAL && info->si_uid == 0 && !l->is_root)
+		return 1;
+	return info->si_code == SI_KERNEL && (sig == SIGIO || sig == SIGURG);
 }
 
 /* Signals from inside are not forwarded: PID 1 is no door. */
@@ -67,7 +72,7 @@ STAY static void forward(const struct init_loop *l, const siginfo_t *info)
 	int is_key = sig == SIGINT || sig == SIGQUIT || sig == SIGTSTP;
 	long target = l->target;
 
-	if (!l->hears_all && is_from_inside(info))
+	if (!l->hears_all && is_from_inside(l, info))
 		return;
 	/* The key of a terminal that we share with the program has reached it already. */
 	if (is_key && info->si_code == SI_KERNEL)
@@ -79,11 +84,23 @@ STAY static void forward(const struct init_loop *l, const siginfo_t *info)
 			0); /* it may have ended just now */
 }
 
+/* Is the time over? Whoever sent the SIGALRM: another one may have taken the place of ours. */
+STAY static int is_late(const struct init_loop *l)
+{
+	struct timespec now;
+
+	return l->deadline_s &&
+	       stay_call(SYS_clock_gettime, CLOCK_BOOTTIME, (long)&now, 0, 0, 0) == 0 &&
+	       now.tv_sec >= l->deadline_s;
+}
+
 STAY static void take(const struct init_loop *l, const siginfo_t *info)
 {
-	if (info->si_signo == SIGALRM && info->si_code == SI_KERNEL)
+	int is_alarm = info->si_signo == SIGALRM;
+
+	if (is_alarm && is_late(l))
 		end_with(STATUS_TIME);
-	if (info->si_signo != SIGCHLD)
+	if (info->si_signo != SIGCHLD && !(is_alarm && info->si_code == SI_KERNEL))
 		forward(l, info);
 }
 

@@ -14,6 +14,8 @@ struct init_loop {
 	int stop_fd;	   /* eventfd: tells the launcher that it was stopped; or -1 */
 	int has_own_group; /* the program leads a process group */
 	int hears_all; /* we are in the host's pid namespace: nobody inside can reach us */
+	int is_root;	   /* the launcher is user 0 inside */
+	time_t deadline_s; /* CLOCK_BOOTTIME, looked at with every SIGALRM; 0: none */
 	struct timespec soon; /* SHED_AFTER_MS */
 	struct shed shed;     /* memory that is not needed any more then */
 };

@@ -143,6 +143,16 @@ for i in range(8):
                 os.kill(1, n)
 time.sleep(1)
 os._exit(4)'
+	exits "nor from the end of its time" 124 \
+		timeout -s KILL 20 "$SANDBOX" -q --landlock=none --limit="time 1" python3 -c '
+import os
+signals = [n for n in range(1, 65) if n not in (9, 19, 32, 33)]
+for i in range(8):
+    if os.fork() == 0:
+        while True:
+            for n in signals:
+                os.kill(1, n)
+os.kill(os.getpid(), 19)'
 fi
 exits "what runs in the background does not keep the sandbox" 4 \
 	inside sh -c "sleep $marker >/dev/null 2>&1 & exit 4"
