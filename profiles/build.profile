@@ -18,11 +18,6 @@ exec      ${HOME}
 exec      /tmp
 exec      /var/tmp
 
-# Tests make certificates and hashes without a network, too.
-optional read /etc/ssl/openssl.cnf
-optional read /etc/pki/tls/openssl.cnf
-optional read /etc/crypto-policies
-
 # What is asked of a build, in the variables that make, configure and CI systems know.
 # None of them is a place for a key; CI systems keep theirs in other variables, which
 # stay out.

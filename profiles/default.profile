@@ -3,5 +3,9 @@
 # --write=PATH. Chosen when no profile is named and none has the program's name.
 summary   An untrusted program: the system's files, nothing of yours, no network
 include   base
+include   runtimes
 network   none
 home      tmpfs
+
+# Which font stands for which name: converters draw text.
+optional read /etc/fonts

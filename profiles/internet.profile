@@ -5,6 +5,7 @@
 # password. To use one: --env=https_proxy, or `env https_proxy` in
 # ~/.config/sandbox/profiles/internet.profile.d/proxy.conf.
 summary   Block: TLS certificates and name resolution
+include   crypto
 
 # Certificates of authorities. Always the public parts by name, never the directory
 # above: keys of servers on this machine lie beside them, as /etc/ssl/private and
@@ -18,14 +19,6 @@ optional read /etc/pki/ca-trust                # Fedora: where those links lead
 optional read /etc/pki/java                    # Fedora: the same for Java
 optional read /etc/ca-certificates             # Arch: where those links lead
 optional read /var/lib/ca-certificates         # SUSE: where those links lead
-
-# Which protocols and ciphers the administrator allows.
-optional read /etc/ssl/openssl.cnf
-optional read /etc/pki/tls/openssl.cnf
-optional read /etc/pki/tls/openssl.d
-optional read /etc/crypto-policies
-optional read /etc/gnutls
-optional read /etc/pkcs11
 
 # Name servers. On systems with systemd-resolved this is a link to a file that names
 # 127.0.0.53. A daemon that replaces the file while the program runs (another Wi-Fi) is

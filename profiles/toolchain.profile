@@ -1,6 +1,7 @@
 # toolchain: compilers and languages, wherever they were installed. Programs only: what
 # they have downloaded may be private, and is in the block caches.
 summary   Block: compilers, languages and their tools, read-only
+include   runtimes
 
 # Compilers from makers' own packages.
 optional read /opt
@@ -22,16 +23,8 @@ optional read ${HOME}/.ghcup/ghc
 env       JAVA_HOME
 env       GOROOT
 
-# Java's installations in /usr/lib/jvm are half links to here.
-optional read /etc/java
-optional read /etc/java-8-openjdk
-optional read /etc/java-11-openjdk
-optional read /etc/java-17-openjdk
-optional read /etc/java-21-openjdk
-optional read /etc/java-25-openjdk
-optional read /etc/maven
-
 # Settings of languages and of tools that builds start.
+optional read /etc/maven
 optional read /etc/perl
 optional read /etc/python3
 optional read /etc/php

@@ -143,8 +143,12 @@ int plan_timing(struct wire *w, char **argv, char **env, const struct times *beg
 	memcpy(t->point, begin->point, sizeof(t->point));
 	(void)fflush(NULL); /* the child must not print it again */
 	pid = fork();
-	if (pid == 0)
+	if (pid == 0) {
+		/* What the program prints is no part of the JSON. */
+		if (json && dup2(STDERR_FILENO, STDOUT_FILENO) < 0)
+			_exit(CTL_NO);
 		_exit(start(w, argv, env, t));
+	}
 	while (pid > 0 && waitpid(pid, &status, 0) < 0)
 		if (errno != EINTR)
 			break;

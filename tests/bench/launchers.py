@@ -38,7 +38,8 @@ def bubblewrap(filter_fd, binds=()):
         if os.path.islink(path):
             args += ["--symlink", os.readlink(path), path]
     for path in ("/etc/alternatives", "/etc/ld.so.cache", "/etc/ld.so.conf",
-                 "/etc/ld.so.conf.d", "/etc/locale.alias", "/etc/timezone", "/etc/localtime"):
+                 "/etc/ld.so.conf.d", "/etc/locale.alias", "/etc/timezone", "/etc/localtime",
+                 "/etc/fonts", "/etc/java", "/etc/java-17-openjdk", "/etc/ssl/openssl.cnf"):
         if os.path.exists(path):
             args += ["--ro-bind", path, path]
     for path in binds:

@@ -127,6 +127,12 @@ static void bind_directory(const char *source)
 	     MOUNT_ATTR_RDONLY | MOUNT_ATTR_NOSUID | MOUNT_ATTR_NODEV);
 }
 
+static void bind_if_there(const char *source)
+{
+	if (access(source, F_OK) == 0)
+		bind_directory(source);
+}
+
 static void make_dev(void)
 {
 	static const char *const devices[] = {"/dev/full",    "/dev/null",
@@ -248,17 +254,33 @@ static void restrict_files(const char *home)
 					LANDLOCK_ACCESS_FS_READ_DIR;
 	const unsigned long long all = 2 * LANDLOCK_ACCESS_FS_MAKE_SYM - 1;
 	static const char *const files[] = {
-		"/dev/full",	    "/dev/null",	  "/dev/random",
-		"/dev/tty",	    "/dev/urandom",	  "/dev/zero",
-		"/etc/group",	    "/etc/hostname",	  "/etc/hosts",
-		"/etc/ld.so.cache", "/etc/ld.so.conf",	  "/etc/locale.alias",
-		"/etc/machine-id",  "/etc/nsswitch.conf", "/etc/passwd",
+		"/dev/full",
+		"/dev/null",
+		"/dev/random",
+		"/dev/tty",
+		"/dev/urandom",
+		"/dev/zero",
+		"/etc/group",
+		"/etc/hostname",
+		"/etc/hosts",
+		"/etc/ld.so.cache",
+		"/etc/ld.so.conf",
+		"/etc/locale.alias",
+		"/etc/machine-id",
+		"/etc/nsswitch.conf",
+		"/etc/passwd",
 		"/etc/timezone",
+		"/etc/ssl/openssl.cnf",
 	};
 	const char *const written[] = {"/dev/pts", "/dev/shm", home,
 				       "/run",	   "/tmp",     "/var/tmp"};
-	static const char *const shown[] = {"/etc/alternatives", "/etc/ld.so.conf.d",
-					    "/proc", "/usr"};
+	static const char *const shown[] = {"/etc/alternatives",
+					    "/etc/ld.so.conf.d",
+					    "/etc/fonts",
+					    "/etc/java",
+					    "/etc/java-17-openjdk",
+					    "/proc",
+					    "/usr"};
 	struct landlock_ruleset_attr attr = {.handled_access_fs = all};
 	int ruleset = (int)syscall(SYS_landlock_create_ruleset, &attr, sizeof(attr), 0);
 
@@ -310,10 +332,15 @@ static void make_view(const char *home)
 	     "directories");
 	bind_directory("/etc/alternatives");
 	bind_directory("/etc/ld.so.conf.d");
+	bind_if_there("/etc/fonts");
+	bind_if_there("/etc/java");
+	bind_if_there("/etc/java-17-openjdk");
 	bind_file("/etc/ld.so.cache", MOUNT_ATTR_RDONLY);
 	bind_file("/etc/ld.so.conf", MOUNT_ATTR_RDONLY);
 	bind_file("/etc/locale.alias", MOUNT_ATTR_RDONLY);
 	bind_file("/etc/timezone", MOUNT_ATTR_RDONLY);
+	need(mkdir("etc/ssl", 0755) == 0, "etc/ssl");
+	bind_file("/etc/ssl/openssl.cnf", MOUNT_ATTR_RDONLY);
 	make_dev();
 	mount_tmpfs("tmp", "mode=1777");
 	mount_tmpfs("var/tmp", "mode=1777");

@@ -16,9 +16,11 @@ for name in $names; do
 done
 run "$bench/steps" --runs=1 --build="$BUILD" --svg="$PWD/steps.svg"
 ok "steps makes a picture" grep -q '<svg' steps.svg
-run "$SANDBOXCTL" plan --timing --json -- true
+run "$SANDBOXCTL" plan --timing --json -- echo said
 is "plan --timing runs the command" "$status" 0
 like "and says what each step took" "$out" '"step": "mount.root", .*"us": [0-9]'
+unlike "what it prints is no part of that" "$out" '^said$'
+is "but goes to stderr" "$err" said
 refused "without a command there is nothing to measure" 2 'starts a command' \
 	"$SANDBOXCTL" plan --timing
 refused "a command that is not there is an error" 1 'not found' "$SANDBOXCTL" plan --timing -- /no/such

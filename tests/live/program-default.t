@@ -48,6 +48,20 @@ is "the system is there, and cannot be changed" \
 write EROFS
 write EROFS
 write EROFS"
+# Programs that are complete in /usr but for a file of settings.
+if need openssl "a certificate can be made"; then
+	ok "a certificate can be made" inside openssl req -x509 -newkey rsa:2048 -nodes \
+		-keyout /tmp/key -out /tmp/certificate -subj /CN=localhost
+fi
+if need fc-list "fonts are found"; then
+	ok "fonts are found" inside fc-list
+	unlike "and their settings" "$err" 'Cannot load default config'
+fi
+if need java "Java starts"; then
+	printf '%s\n' 'class Hash { public static void main(String[] a) throws Exception {' \
+		'System.out.println(java.security.MessageDigest.getInstance("MD5")); } }' >Hash.java
+	ok "Java starts" inside --read=. java Hash.java
+fi
 refused "a program that no profile is named after gets this one" 1 'No such file' \
 	inside cat "$HOME/canary"
 done_testing
