@@ -24,8 +24,8 @@ static void print_keywords(FILE *stream)
 		const struct keyword *k = &keyword_table[i];
 		char left[64];
 
-		if (i == KEYWORD_SUMMARY || i == KEYWORD_INCLUDE)
-			continue; /* they stand in profiles only */
+		if (i == KEYWORD_SUMMARY)
+			continue; /* it stands in profiles only */
 		/* Several values behind = are one word for the shell. */
 		if (strchr(k->values, ' '))
 			snprintf(left, sizeof(left), "--%s='%s'", k->name, k->values);

@@ -144,11 +144,8 @@ int wire_read_policy(struct wire *w)
 	choose_profile(w);
 	if (w->cmdline.profile)
 		from = &w->cmdline.profile_from;
-	bad = profile_read(&w->arena, &w->diag, &loader, from, w->profile,
-			   &w->settings);
-	for (size_t i = 0; i < w->cmdline.settings.list.n; i++)
-		*vec_push(&w->arena, &w->settings.list) =
-			w->cmdline.settings.list.item[i];
+	bad = profile_read_with(&w->arena, &w->diag, &loader, from, w->profile,
+				&w->cmdline.settings, &w->settings);
 	bad |= policy_merge(&w->arena, &w->diag, &w->settings, &w->policy);
 	w->policy.profile = home_name(w);
 	w->policy.command = w->cmdline.command;

@@ -90,7 +90,7 @@ void answer_host(struct wire *w, const char *name, struct answer *ret_answer)
 	a->verdict = a->granted ? "reachable" : "not reachable";
 	if (network == NETWORK_HOST && is_name(name) && !can_look_up(w))
 		a->detail = "by its address: name servers and certificates are not "
-			    "visible, which the block internet shows";
+			    "visible, which shows: include internet";
 	else if (network == NETWORK_HOST)
 		a->detail = "everything that the host reaches is, its own loopback too";
 	else if (a->granted)

@@ -9,6 +9,7 @@
 
 #include "base/text.h"
 #include "text/lex.h"
+#include "text/profile.h"
 #include "text/value.h"
 
 const struct option_row option_table[N_OPTIONS] = {
@@ -113,10 +114,11 @@ static int take_keyword(struct parser *p, const char *name, const char *equals,
 	if (key < 0)
 		return unknown_option(p, name);
 	s.key = (enum keyword_id)key;
-	if (s.key == KEYWORD_INCLUDE || s.key == KEYWORD_SUMMARY)
-		return diag_error(p->diag, &s.from, "'%s' stands in profiles only%s",
-				  keyword_table[key].name,
-				  s.key == KEYWORD_INCLUDE ? "; use --profile" : "");
+	if (s.key == KEYWORD_SUMMARY)
+		return diag_error(p->diag, &s.from, "'%s' stands in profiles only",
+				  keyword_table[key].name);
+	if (profile_check_include(p->diag, &s) < 0)
+		return -1;
 	if (take_values(p, &s, equals, &words) < 0)
 		return -1;
 	if (value_check(p->arena, p->diag, p->cwd ? p->cwd : "", words.list.item,

@@ -180,6 +180,15 @@ static const char *written_text(struct reader *r, const char *line,
 	return text.item;
 }
 
+int profile_check_include(struct diag *d, const struct setting *s)
+{
+	if (s->key != KEYWORD_INCLUDE || !(s->negated || s->optional))
+		return 0;
+	return diag_error(d, &s->from,
+			  "include cannot be %s; take back single rules with 'no'",
+			  s->negated ? "taken back" : "optional");
+}
+
 static int read_line(struct reader *r, const struct origin *at, const char *line,
 		     size_t n)
 {
@@ -204,11 +213,8 @@ static int read_line(struct reader *r, const struct origin *at, const char *line
 		return unknown_keyword(r, &s.from, words.list.item[first].text);
 	s.key = (enum keyword_id)key;
 	s.from.column = words.list.item[0].column;
-	if (s.key == KEYWORD_INCLUDE && (s.negated || s.optional))
-		return diag_error(
-			r->diag, &s.from,
-			"include cannot be %s; take back single rules with 'no'",
-			s.negated ? "taken back" : "optional");
+	if (profile_check_include(r->diag, &s) < 0)
+		return -1;
 	s.from.text = written_text(r, line, &words);
 	return add_setting(r, &words, &s, first + 1);
 }
@@ -275,10 +281,28 @@ static int read_named(struct reader *r, const struct origin *from, const char *n
 	return bad ? -1 : 0;
 }
 
+int profile_read_with(struct arena *a, struct diag *d, const struct profile_loader *l,
+		      const struct origin *from, const char *name,
+		      const struct settings *options, struct settings *settings)
+{
+	struct reader r = {.arena = a, .diag = d, .loader = l, .settings = settings};
+	int bad = read_named(&r, from, name);
+
+	for (size_t i = 0; i < options->list.n; i++) {
+		const struct setting *s = &options->list.item[i];
+
+		if (s->key == KEYWORD_INCLUDE)
+			bad |= read_named(&r, &s->from, s->value[0]);
+		else
+			*vec_push(a, &settings->list) = *s;
+	}
+	return bad ? -1 : 0;
+}
+
 int profile_read(struct arena *a, struct diag *d, const struct profile_loader *l,
 		 const struct origin *from, const char *name, struct settings *settings)
 {
-	struct reader r = {.arena = a, .diag = d, .loader = l, .settings = settings};
+	const struct settings none = {{0}};
 
-	return read_named(&r, from, name);
+	return profile_read_with(a, d, l, from, name, &none, settings);
 }

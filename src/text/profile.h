@@ -38,4 +38,12 @@ int profile_read(struct arena *a, struct diag *d, const struct profile_loader *l
 		 const struct origin *from, const char *name,
 		 struct settings *settings);
 
+/* The same, with the options of a command line behind it, and what they include. */
+int profile_read_with(struct arena *a, struct diag *d, const struct profile_loader *l,
+		      const struct origin *from, const char *name,
+		      const struct settings *options, struct settings *settings);
+
+/* An include that is optional or taken back is an error. Returns 0 or -1. */
+int profile_check_include(struct diag *d, const struct setting *s);
+
 #endif

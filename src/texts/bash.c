@@ -23,7 +23,7 @@ static void print_bash_rules(struct texts *t, const char *arg)
 	const char *between = "";
 
 	for (int i = 0; i < N_KEYWORDS; i++) {
-		if (rule_is_profile_only(i))
+		if (!rule_is_option(i, form))
 			continue;
 		fprintf(t->out, "%s--%s%s", between, rule_name(&t->arena, i, form),
 			rule_values_needed(i, form) ? "=" : "");
@@ -56,12 +56,11 @@ static void print_bash_values(struct texts *t, const char *arg UNUSED)
 	for (int i = 0; i < N_KEYWORDS; i++) {
 		struct shape s;
 
-		if (rule_is_profile_only(i))
-			continue;
 		shape_of_keyword(&t->arena, (enum keyword_id)i, &s);
 		for (enum rule_form form = RULE_PLAIN; form < N_RULE_FORMS; form++)
-			print_bash_value(t, rule_name(&t->arena, i, form),
-					 rule_values_needed(i, form), &s);
+			if (rule_is_option(i, form))
+				print_bash_value(t, rule_name(&t->arena, i, form),
+						 rule_values_needed(i, form), &s);
 	}
 }
 

@@ -58,10 +58,10 @@ static void print_fish_rules(struct texts *t, const char *arg)
 	for (int i = 0; i < N_KEYWORDS; i++) {
 		struct shape s;
 
-		if (rule_is_profile_only(i))
-			continue;
 		shape_of_keyword(&t->arena, (enum keyword_id)i, &s);
-		for (enum rule_form form = RULE_PLAIN; form < N_RULE_FORMS; form++)
+		for (enum rule_form form = RULE_PLAIN; form < N_RULE_FORMS; form++) {
+			if (!rule_is_option(i, form))
+				continue;
 			fprintf(t->out,
 				"complete -c %s -n '__%s_in_options%s' -l %s %s -d "
 				"'%s'\n",
@@ -72,6 +72,7 @@ static void print_fish_rules(struct texts *t, const char *arg)
 					: "-f",
 				rule_quoted(&t->arena, rule_help(&t->arena, i, form),
 					    "\\"));
+		}
 	}
 }
 
@@ -81,7 +82,7 @@ static void print_fish_second_values(struct texts *t, const char *arg)
 	for (int i = 0; i < N_KEYWORDS; i++) {
 		struct shape s;
 
-		if (rule_is_profile_only(i) || keyword_table[i].least != 2)
+		if (!rule_is_option(i, RULE_PLAIN) || keyword_table[i].least != 2)
 			continue;
 		shape_of_keyword(&t->arena, (enum keyword_id)i, &s);
 		if (!str_equal(s.word[1], ":file"))

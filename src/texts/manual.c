@@ -172,7 +172,7 @@ static void print_rules(struct texts *t, const char *arg UNUSED)
 	for (int i = 0; i < N_KEYWORDS; i++) {
 		const struct keyword *k = &keyword_table[i];
 
-		if (rule_is_profile_only(i))
+		if (!rule_is_option(i, RULE_PLAIN))
 			continue;
 		fprintf(t->out, ".It Fl Fl %s", k->name);
 		if (k->least > 0) {

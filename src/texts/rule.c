@@ -20,9 +20,9 @@ enum rule_form rule_form_of(const char *prefix)
 	return form;
 }
 
-int rule_is_profile_only(int key)
+int rule_is_option(int key, enum rule_form form)
 {
-	return key == KEYWORD_SUMMARY || key == KEYWORD_INCLUDE;
+	return key != KEYWORD_SUMMARY && (key != KEYWORD_INCLUDE || form == RULE_PLAIN);
 }
 
 const char *rule_name(struct arena *a, int key, enum rule_form form)

@@ -17,8 +17,8 @@ enum rule_form {
 /* The form that begins with prefix: "", "no-" or "optional-". */
 enum rule_form rule_form_of(const char *prefix);
 
-/* Does the keyword stand in profiles only, and is no option of `sandbox`? */
-int rule_is_profile_only(int key);
+/* Is the keyword in this form an option of `sandbox`? Some stand in profiles only. */
+int rule_is_option(int key, enum rule_form form);
 
 /* The option without its --: "no-read". */
 const char *rule_name(struct arena *a, int key, enum rule_form form);

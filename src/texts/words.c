@@ -96,7 +96,8 @@ static void print_two_value_options(struct texts *t, const char *arg UNUSED)
 
 	for (int i = 0; i < N_KEYWORDS; i++)
 		for (enum rule_form form = RULE_PLAIN; form < N_RULE_FORMS; form++) {
-			if (rule_is_profile_only(i) || rule_values_needed(i, form) != 2)
+			if (!rule_is_option(i, form) ||
+			    rule_values_needed(i, form) != 2)
 				continue;
 			print_word(t,
 				   arena_printf(&t->arena, "--%s",
@@ -122,8 +123,7 @@ static void print_plain_options(struct texts *t, const char *arg UNUSED)
 	}
 	for (int i = 0; i < N_KEYWORDS; i++)
 		for (enum rule_form form = RULE_PLAIN; form < N_RULE_FORMS; form++)
-			if (!rule_is_profile_only(i) &&
-			    rule_values_needed(i, form) == 0)
+			if (rule_is_option(i, form) && rule_values_needed(i, form) == 0)
 				print_word(t,
 					   arena_printf(&t->arena, "--%s",
 							rule_name(&t->arena, i, form)),

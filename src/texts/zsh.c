@@ -62,7 +62,7 @@ static void print_zsh_rules(struct texts *t, const char *arg)
 		int may_have_value = least > 0 || form != RULE_NO;
 		struct shape s;
 
-		if (rule_is_profile_only(i))
+		if (!rule_is_option(i, form))
 			continue;
 		shape_of_keyword(&t->arena, (enum keyword_id)i, &s);
 		fprintf(t->out, "\t'*--%s%s[%s]", rule_name(&t->arena, i, form),

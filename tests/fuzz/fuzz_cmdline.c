@@ -39,8 +39,9 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 		for (size_t i = 0; i < n_command; i++)
 			MUST(str_equal(command[i], argv[n - n_command + i]));
 		for (size_t i = 0; i < f.cmdline.settings.list.n; i++)
-			*vec_push(&f.arena, &f.settings.list) =
-				f.cmdline.settings.list.item[i];
+			if (f.cmdline.settings.list.item[i].key != KEYWORD_INCLUDE)
+				*vec_push(&f.arena, &f.settings.list) =
+					f.cmdline.settings.list.item[i];
 		r = fake_merge_settings(&f);
 		fuzz_judge(&f, r);
 	}

@@ -188,7 +188,10 @@ done
 is "resume is right however soon the signal ends it" "$failed" ""
 "$SANDBOXCTL" events >events &
 watcher=$!
-sleep 1
+for i in $(seq 100); do # until it listens
+	[ ! -s events ] || break
+	"$SANDBOX" --quiet --name="heard$i" true
+done
 run "$SANDBOX" --quiet --name=hungry --limit='memory 64M' \
 	python3 -c 'bytearray(100 << 20)'
 for _ in $(seq 100); do grep -q '"exit", "name": "hungry"' events && break || sleep 0.1; done

@@ -62,6 +62,8 @@ if need java "Java starts"; then
 		'System.out.println(java.security.MessageDigest.getInstance("MD5")); } }' >Hash.java
 	ok "Java starts" inside --read=. java Hash.java
 fi
+ok "a block can be added for one run" \
+	inside --network=host --include=internet grep -q myhostname /etc/nsswitch.conf
 refused "a program that no profile is named after gets this one" 1 'No such file' \
 	inside cat "$HOME/canary"
 done_testing

@@ -123,6 +123,17 @@ int fake_read(struct fake *f, const char *text)
 			    &f->settings);
 }
 
+int fake_read_with(struct fake *f, const char *text, const char *const *words)
+{
+	struct settings none = {{0}};
+
+	if (fake_read(f, text) < 0 || fake_options(f, words) < 0)
+		return -1;
+	f->settings = none;
+	return profile_read_with(&f->arena, &f->diag, &f->loader, NULL, "test",
+				 &f->cmdline.settings, &f->settings);
+}
+
 int fake_options(struct fake *f, const char *const *words)
 {
 	VEC(char *) argv = {0};

@@ -88,6 +88,7 @@ void fake_profile(struct fake *f, const char *name, const char *path, const char
  */
 int fake_read(struct fake *f, const char *text);
 int fake_options(struct fake *f, const char *const *words);
+int fake_read_with(struct fake *f, const char *text, const char *const *words);
 int fake_merge(struct fake *f, const char *text);
 int fake_world(struct fake *f, const char *text);
 int fake_plan(struct fake *f, const char *text);

@@ -243,8 +243,10 @@ static void case_values_where_none_belong_are_refused(void **state)
 
 static void case_words_of_profiles_alone_are_refused(void **state)
 {
-	PARSES("--include=x: 'include' stands in profiles only; use --profile\n",
-	       "--include=x", "x");
+	PARSES("--no-include=x: include cannot be taken back; take back single rules "
+	       "with "
+	       "'no'\n",
+	       "--no-include=x", "x");
 	PARSES("--summary=x: 'summary' stands in profiles only\n", "--summary=x", "x");
 }
 

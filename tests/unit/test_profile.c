@@ -144,6 +144,28 @@ static void case_what_two_profiles_include_counts_once_where_it_came_first(void 
 	assert_string_equal(settings_text(f), "read /b; read /l; !read /b; read /r");
 }
 
+static void case_the_command_line_includes_what_has_not_been(void **state)
+{
+	static const char *const words[] = {
+		"--read=/c", "--include=base", "--include=more", "--no-read=/m", "x",
+		NULL};
+	struct fake *f = *state;
+
+	add(f, "base", "read /b\n");
+	add(f, "more", "include base\nread /m\n");
+	assert_int_equal(fake_read_with(f, "include base\nread /a\n", words), 0);
+	assert_string_equal(settings_text(f), "read /b; read /a; read /c; read /m; "
+					      "!read /m");
+}
+
+static void case_it_includes_nothing_that_is_not_there(void **state)
+{
+	static const char *const words[] = {"--include=nope", "x", NULL};
+
+	assert_int_equal(fake_read_with(*state, "read /a\n", words), -1);
+	assert_non_null(strstr(fake_said(*state), "--include=nope: "));
+}
+
 static void case_an_include_cycle_is_named_with_its_chain(void **state)
 {
 	struct fake *f = *state;
@@ -347,6 +369,8 @@ int main(void)
 		CASE(case_a_nul_does_not_hide_the_rest_of_the_file),
 		CASE(case_an_include_stands_where_it_is_said),
 		CASE(case_what_two_profiles_include_counts_once_where_it_came_first),
+		CASE(case_the_command_line_includes_what_has_not_been),
+		CASE(case_it_includes_nothing_that_is_not_there),
 		CASE(case_an_include_cycle_is_named_with_its_chain),
 		CASE(case_a_profile_that_includes_itself_is_a_cycle),
 		CASE(case_sixteen_profiles_within_each_other_are_read),
