@@ -6,6 +6,3 @@ include   base
 include   runtimes
 network   none
 home      tmpfs
-
-# Which font stands for which name: converters draw text.
-optional read /etc/fonts

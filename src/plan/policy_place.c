@@ -74,7 +74,8 @@ int policy_keeps_changes(const struct policy *p)
 }
 
 /* Blocks that say what of the host's installed system is shown. */
-static const char *const system_blocks[] = {"base.profile", "timezone.profile"};
+static const char *const system_blocks[] = {"base.profile", "crypto.profile",
+					    "runtimes.profile", "timezone.profile"};
 
 static int is_of_system(const struct rule *r)
 {
