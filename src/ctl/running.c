@@ -173,13 +173,6 @@ static void add_uses(struct roster *r)
 		qsort(r->list.item, r->list.n, sizeof(*r->list.item), compare_names);
 }
 
-static int compare_launchers(const void *a, const void *b)
-{
-	const pid_t *x = a, *y = b;
-
-	return *x < *y ? -1 : *x > *y;
-}
-
 /* All but the launchers, which are outside of their sandboxes, and a third of what there is: an
  * inner sandbox has its record elsewhere.
  */
@@ -190,7 +183,6 @@ static int read_processes(struct roster *r)
 
 	for (size_t i = 0; i < n; i++)
 		but[i] = r->list.item[i].r.launcher;
-	qsort(but, n, sizeof(*but), compare_launchers);
 	return process_read_others(&r->arena, but, n, &r->processes);
 }
 

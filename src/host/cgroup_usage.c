@@ -189,8 +189,8 @@ int cgroup_usage_freeze(int dir, int is_frozen, int timeout_ms)
 	autoclose int events = openat(dir, "cgroup.events", O_RDONLY | O_CLOEXEC);
 	int64_t end = now_ms() + timeout_ms;
 
-	if (events < 0)
-		return -ENODEV;
+	if (events < 0) /* it is there as long as the cgroup is */
+		return errno == ENOENT ? -ENODEV : -errno;
 	if (control < 0)
 		return -ENOENT;
 	if (write(control, is_frozen ? "1" : "0", 1) != 1)

@@ -104,8 +104,7 @@ static int compare_numbers(const void *a, const void *b)
 	return *x < *y ? -1 : *x > *y;
 }
 
-int process_read_others(struct arena *a, const pid_t *but, size_t n,
-			struct process_list *ret)
+int process_read_others(struct arena *a, pid_t *but, size_t n, struct process_list *ret)
 {
 	DIR *dir = opendir("/proc");
 	const struct dirent *d;
@@ -113,6 +112,8 @@ int process_read_others(struct arena *a, const pid_t *but, size_t n,
 	*ret = (struct process_list){{0}};
 	if (!dir)
 		return -errno;
+	if (n > 0)
+		qsort(but, n, sizeof(*but), compare_numbers);
 	for (int i = 0; i < PROCESSES_MAX && (d = readdir(dir)); i++) {
 		struct process_stat stat;
 		char path[32];

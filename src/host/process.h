@@ -29,8 +29,8 @@ struct process_list {
 };
 int process_read_all(struct arena *a, struct process_list *ret);
 
-/* The same but for n of them, whose pids are in order. */
-int process_read_others(struct arena *a, const pid_t *but, size_t n,
+/* The same but for n of them, whose pids it puts in order. */
+int process_read_others(struct arena *a, pid_t *but, size_t n,
 			struct process_list *ret);
 
 /* 0: it is not there. */

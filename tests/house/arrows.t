@@ -51,7 +51,7 @@ END
 
 nothing "an include is written as room/file.h, or is a generated config.h" \
 	"$(includes_of '^(src|tests)/.*\.(c|h|def)$' |
-		offenders 'config.h help.h wire.h base/ text/ plan/ host/ child/ parent/ measure/ scope/ ctl/ texts/ unit/ fuzz/ fault/ escape/ golden/')"
+		offenders 'config.h help.h wire.h base/ text/ plan/ host/ child/ parent/ measure/ scope/ ctl/ texts/ unit/ fuzz/ fault/ escape/ golden/ bench/')"
 nothing "every room of src/ has its row in this test" \
 	"$(tree_files_like '^src/[^/]*/' | cut -d/ -f2 | sort -u |
 		grep -vxE "ctl|texts|$(echo "$rooms" | sed -n 's/^\([a-z]*\) .*/\1/p' | paste -sd'|')")"

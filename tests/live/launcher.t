@@ -133,27 +133,23 @@ fcntl.fcntl(r, fcntl.F_SETFL, os.O_ASYNC)
 os.write(w, b"x")
 time.sleep(0.3)
 print("alive")')" alive
+	storm='import os, time
+signals = [n for n in range(1, 65) if n not in (9, 19, 32, 33)]
+for i in range(8):
+    if os.fork() == 0:
+        while True:
+            for n in signals:
+                os.kill(1, n)'
+	stormed() {
+		timeout -s KILL 20 "$SANDBOX" -q --landlock=none "$@"
+	}
 	exits "a storm of signals does not keep it from seeing the end" 4 \
-		timeout -s KILL 20 "$SANDBOX" -q --landlock=none python3 -c '
-import os, time
-signals = [n for n in range(1, 65) if n not in (9, 19, 32, 33)]
-for i in range(8):
-    if os.fork() == 0:
-        while True:
-            for n in signals:
-                os.kill(1, n)
+		stormed python3 -c "$storm
 time.sleep(1)
-os._exit(4)'
+os._exit(4)"
 	exits "nor from the end of its time" 124 \
-		timeout -s KILL 20 "$SANDBOX" -q --landlock=none --limit="time 1" python3 -c '
-import os
-signals = [n for n in range(1, 65) if n not in (9, 19, 32, 33)]
-for i in range(8):
-    if os.fork() == 0:
-        while True:
-            for n in signals:
-                os.kill(1, n)
-os.kill(os.getpid(), 19)'
+		stormed --limit="time 1" python3 -c "$storm
+os.kill(os.getpid(), 19)"
 fi
 exits "what runs in the background does not keep the sandbox" 4 \
 	inside sh -c "sleep $marker >/dev/null 2>&1 & exit 4"
